@@ -1,0 +1,44 @@
+# Everything runs in .venv, which is made from requirements.lock (hash-checked).
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+CASE   ?= cases/vietnam-us-2025
+AS_OF  ?= 2025-04-30
+OUT    ?= out
+
+.PHONY: plan test check bench serve docs lock clean
+
+plan: $(STAMP)  ## write the negotiating plan of the shipped case into out/
+	$(BIN)/entente prepare $(CASE) --as-of $(AS_OF) --out $(OUT)
+
+test: $(STAMP)  ## style, types, import contracts and every test
+	$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest -n 2
+
+check: $(STAMP)  ## ruff, mypy (strict) and the import contracts
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(STAMP)  ## speed and size, with the machine's own limits beside them
+	$(BIN)/python -m benchmarks
+
+docs: $(STAMP)  ## the documentation as pages in site/
+	$(BIN)/python -m docs.generate
+	$(BIN)/mkdocs build --strict
+
+lock:  ## pin every dependency again
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --upgrade \
+		--extra dev --python-version 3.11 pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) out site build
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	touch $@
