@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 __all__ = ["BadInput", "EntenteError", "Problem"]
 
+SHOWN = 500
+
 
 class EntenteError(Exception):
     """Base of every error Entente raises on purpose. Its message is meant for the person at the keyboard."""
@@ -46,4 +48,7 @@ class BadInput(EntenteError):
         self.problems: tuple[Problem, ...] = tuple(sorted(problems))
         count = len(self.problems)
         heading = "1 problem" if count == 1 else f"{count} problems"
-        super().__init__("\n".join([f"{heading}:", *(f"  {problem}" for problem in self.problems)]))
+        shown = [f"  {problem}" for problem in self.problems[:SHOWN]]
+        if count > SHOWN:
+            shown.append(f"  and {count - SHOWN} more; --json lists them all")
+        super().__init__("\n".join([f"{heading}:", *shown]))

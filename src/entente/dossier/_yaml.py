@@ -1,0 +1,145 @@
+"""YAML case files read with their line numbers, and without YAML's surprises.
+
+Only true/false are booleans (`on` and `no` stay words), numbers with a leading zero stay text (HS codes), dates
+stay text until a field asks for a date. Duplicate keys and aliases are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from entente.base.errors import Problem
+
+__all__ = ["YamlFile", "read_yaml"]
+
+MAX_BYTES = 64_000_000
+
+
+class _Loader(yaml.CSafeLoader):
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+
+
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9]\d*)$"), list("-+0123456789"))
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"^[-+]?\d+(?:\.\d*(?:[eE][-+]?\d+)?|[eE][-+]?\d+)$"), list("-+0123456789")
+)
+
+
+@dataclass(slots=True)
+class YamlFile:
+    """A parsed file: plain Python data, and the line of any path in it."""
+
+    name: str
+    data: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    _root: yaml.Node | None = None
+
+    def line(self, path: Sequence[str | int] = ()) -> int:
+        """Return the 1-based line where `path` begins, or of the nearest thing that contains it."""
+        node, line = self._root, 0
+        if node is None:
+            return 0
+        line = node.start_mark.line + 1
+        for step in path:
+            if isinstance(node, yaml.MappingNode):
+                pair = next(((k, v) for k, v in node.value if k.value == str(step)), None)
+                if pair is None:
+                    return line
+                line, node = pair[0].start_mark.line + 1, pair[1]
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+                node = node.value[step]
+                line = node.start_mark.line + 1
+            else:
+                return line
+        return line
+
+
+def read_yaml(path: Path, name: str) -> YamlFile:
+    """Read one YAML file that must hold a mapping; whatever is wrong with it is listed in `problems`."""
+    out = YamlFile(name)
+
+    def problem(line: int, message: str, remedy: str, value: str = "") -> None:
+        out.problems.append(Problem(name, line, "", value, message, remedy))
+
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            problem(0, f"is {size / 1e6:.0f} MB; the limit is {MAX_BYTES // 1_000_000} MB.", "Split it, or put rows in CSV files.")
+            return out
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problem(0, f"is not UTF-8 text (byte {error.start}).", "Save it with the encoding UTF-8.")
+        return out
+    except OSError as error:
+        problem(0, f"cannot be read: {error.strerror}.", "Check that it is a file you may read.")
+        return out
+    loader = _Loader(text)
+    try:
+        out._root = loader.get_single_node()
+        if out._root is None:
+            out.data = {}
+            return out
+        if not isinstance(out._root, yaml.MappingNode):
+            problem(1, "is not a mapping.", "Write `key: value` lines; records are listed under their codes.")
+            return out
+        out.data = _plain(out._root, out, set())
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem(mark.line + 1 if mark else 0, f"is not valid YAML: {error.problem}.", "Check indentation, quotes and colons there.")
+    except yaml.YAMLError as error:
+        problem(0, f"is not valid YAML: {str(error).splitlines()[0]}.", "Remove control characters and check the text.")
+    except RecursionError:
+        problem(0, "is nested too deeply.", "Case files need no more than a few levels.")
+    finally:
+        loader.dispose()
+    return out
+
+
+def _plain(node: yaml.Node, out: YamlFile, seen: set[int]) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return _scalar(node)
+    if id(node) in seen:
+        out.problems.append(
+            Problem(out.name, node.start_mark.line + 1, "", "", "uses an alias (*name).", "Write the content out.")
+        )
+        return None
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, out, seen) for item in node.value]
+    result: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            out.problems.append(Problem(out.name, line, "", "", "has a key that is not a word.", "Use plain keys."))
+            continue
+        key = key_node.value
+        if key in result:
+            out.problems.append(
+                Problem(out.name, line, key, "", "appears twice.", "Keep one of them, or give the second its own code.")
+            )
+            continue
+        result[key] = _plain(value_node, out, seen)
+    return result
+
+
+def _scalar(node: yaml.ScalarNode) -> Any:
+    tag, value = node.tag, node.value
+    if tag == "tag:yaml.org,2002:str":
+        return value
+    if tag == "tag:yaml.org,2002:null":
+        return None
+    if tag == "tag:yaml.org,2002:bool":
+        return value == "true"
+    if tag == "tag:yaml.org,2002:int":
+        return int(value)
+    if tag == "tag:yaml.org,2002:float":
+        return float(value)
+    return value

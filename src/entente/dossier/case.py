@@ -1,0 +1,175 @@
+"""A negotiation in memory: every version of every record, and the view as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from entente.base.errors import EntenteError
+from entente.dossier.kinds import KINDS
+from entente.dossier.kinds.references import Source
+from entente.dossier.negotiation import Negotiation
+from entente.dossier.record import Record
+
+__all__ = ["Case", "Dossier", "Place", "Version"]
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record is written."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A record as it stood from `known_on` on."""
+
+    record: Record
+    known_on: date
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that is known of a negotiation, at all times.
+
+    Attributes:
+        versions: kind → code → versions, oldest first; at least one each.
+        inputs_sha256: hash over the names and bytes of every file of the case.
+    """
+
+    negotiation: Negotiation
+    versions: Mapping[str, Mapping[str, tuple[Version, ...]]]
+    inputs_sha256: str = ""
+    folder: str = ""
+
+    def as_of(self, day: date | None = None) -> Dossier:
+        """Return the case as it was known at the end of `day`; None gives everything known.
+
+        Records, later versions, sources published later and dated parts of the header that were not yet known
+        are left out, so that nothing learnt afterwards can show.
+        """
+        if day is None:
+            day = max((v.known_on for table in self.versions.values() for h in table.values() for v in h), default=date.max)
+        tables: dict[str, dict[str, Record]] = {}
+        places: dict[str, Place] = {}
+        hidden = {
+            code
+            for code, history in self.versions.get(Source.kind, {}).items()
+            if (published := _published(history[0].record)) is not None and published > day
+        }
+        documented_later = set()
+        for kind, table in self.versions.items():
+            shown: dict[str, Record] = {}
+            for code, history in table.items():
+                if kind == Source.kind and code in hidden:
+                    continue
+                known = [version for version in history if version.known_on <= day]
+                if not known:
+                    continue
+                record = known[-1].record
+                if hidden and any(reference.source in hidden for reference in record.sources):
+                    kept = [reference for reference in record.sources if reference.source not in hidden]
+                    if not kept:
+                        documented_later.add(code)
+                    record = record.model_copy(update={"sources": kept})
+                shown[code] = record
+                places[code] = known[-1].place
+            tables[kind] = shown
+        return Dossier(
+            negotiation=_header_as_of(self.negotiation, day, hidden),
+            as_of=day,
+            tables=tables,
+            places=places,
+            documented_later=frozenset(documented_later),
+            inputs_sha256=self.inputs_sha256,
+        )
+
+
+def _published(record: Record) -> date | None:
+    return record.published_on if isinstance(record, Source) else None
+
+
+def _header_as_of(header: Negotiation, day: date, hidden: set[str]) -> Negotiation:
+    delegation = header.delegation
+    if delegation is not None:
+        members = [m for m in delegation.members if m.known_on is None or m.known_on <= day]
+        known = delegation.known_on <= day
+        delegation = delegation.model_copy(update={"members": members}) if known else None
+    return header.model_copy(
+        update={
+            "delegation": delegation,
+            "mandate": [task for task in header.mandate if task.known_on <= day],
+            "key_dates": [
+                key for key in header.key_dates if key.known_on <= day and (key.until is None or key.until > day)
+            ],
+            "sessions": [session for session in header.sessions if session.known_on <= day],
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The records of a case as of one day. Read with `all(Concern)` and `find("CON-ORIGIN")`."""
+
+    negotiation: Negotiation
+    as_of: date
+    tables: Mapping[str, Mapping[str, Record]]
+    places: Mapping[str, Place] = field(default_factory=dict)
+    documented_later: frozenset[str] = frozenset()
+    inputs_sha256: str = ""
+
+    def all(self, kind: type[R]) -> Mapping[str, R]:
+        """Return the records of a kind by code, in the order of the case."""
+        return self.tables.get(kind.kind, {})  # type: ignore[return-value]
+
+    def each(self, kind: type[R]) -> Iterator[R]:
+        """Iterate over the records of a kind."""
+        return iter(self.all(kind).values())
+
+    @cached_property
+    def _by_code(self) -> dict[str, Record]:
+        return {code: record for table in self.tables.values() for code, record in table.items()}
+
+    def find(self, code: str) -> Record | None:
+        """Return the record with this code, of whatever kind, or None if it is not known as of this day."""
+        return self._by_code.get(code)
+
+    def get(self, kind: type[R], code: str) -> R:
+        """Return the record of a kind with this code.
+
+        Raises:
+            EntenteError: there is none as of this day.
+        """
+        record = self.all(kind).get(code)
+        if record is None:
+            raise EntenteError(f"{code} is not a {kind.kind} known on {self.as_of}; check the code or the day.")
+        return record
+
+    def name(self, code: str | None) -> str:
+        """Return the title of a record, or the code itself if it is unknown; "" for None."""
+        if code is None:
+            return ""
+        record = self.find(code)
+        return record.title if record is not None else code
+
+    @cached_property
+    def superseded_by(self) -> Mapping[str, str]:
+        """Code of the record that replaces each superseded one, as of this day."""
+        return {
+            record.supersedes: code
+            for kind in KINDS
+            for code, record in self.tables.get(kind, {}).items()
+            if record.supersedes is not None
+        }

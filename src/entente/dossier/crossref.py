@@ -1,0 +1,140 @@
+"""References between records: they exist, are of the right kind, known in time, and never run in a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from entente.base.errors import Problem
+from entente.dossier.case import Version
+from entente.dossier.kinds import KINDS, Plan
+from entente.dossier.record import RefersTo
+
+__all__ = ["check_references", "references"]
+
+Versions = Mapping[str, Mapping[str, tuple[Version, ...]]]
+_TIMELESS = ("agency", "source")
+
+
+@cache
+def _reference_fields(model: type[BaseModel]) -> tuple[tuple[str, RefersTo | None, tuple[type[BaseModel], ...]], ...]:
+    """Fields of a model that hold codes (with what they refer to) or parts that do."""
+    out = []
+    for name, info in model.model_fields.items():
+        target, parts = _inspect(info)
+        parts = tuple(part for part in parts if _reference_fields(part))
+        if target is not None or parts:
+            out.append((name, target, parts))
+    return tuple(out)
+
+
+def _inspect(annotation: Any) -> tuple[RefersTo | None, tuple[type[BaseModel], ...]]:
+    target: RefersTo | None = None
+    parts: list[type[BaseModel]] = []
+    if isinstance(annotation, FieldInfo):
+        target = next((m for m in annotation.metadata if isinstance(m, RefersTo)), None)
+        annotation = annotation.annotation
+    if get_origin(annotation) is Annotated:
+        base, *metadata = get_args(annotation)
+        target = target or next((m for m in metadata if isinstance(m, RefersTo)), None)
+        annotation = base
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return target, (annotation,)
+    for argument in get_args(annotation):
+        inner, inner_parts = _inspect(argument)
+        target = target or inner
+        parts.extend(inner_parts)
+    return target, tuple(parts)
+
+
+def references(model: BaseModel, prefix: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, RefersTo]]:
+    """Yield path, code and permitted kinds of every reference a record makes, parts included."""
+    for name, target, parts in _reference_fields(type(model)):
+        value = getattr(model, name)
+        if value is None:
+            continue
+        path = (*prefix, name)
+        items = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
+        for index, item in items:
+            here = path if index is None else (*path, index)
+            if isinstance(item, BaseModel):
+                if parts:
+                    yield from references(item, here)
+            elif target is not None and isinstance(item, str):
+                yield here, item, target
+
+
+def check_references(versions: Versions, header: BaseModel) -> Iterator[tuple[str, tuple[str | int, ...], str, str, str, date | None]]:
+    """Yield code, path, value, message, remedy and day of the version for every bad reference.
+
+    The header (`case.yaml`) is reported under the code "".
+    """
+    kind_of = {code: kind for kind, table in versions.items() for code in table}
+    first_known = {code: history[0].known_on for table in versions.values() for code, history in table.items()}
+
+    def judge(code: str, target: RefersTo, known_on: date | None) -> tuple[str, str] | None:
+        kind = kind_of.get(code)
+        if kind is None:
+            wanted = " or ".join(target.kinds) or "record"
+            return f"names a {wanted} that does not exist.", f"Add {code}, or correct the code."
+        if target.kinds and kind not in target.kinds:
+            return f"names a {kind}; a {' or '.join(target.kinds)} is wanted here.", "Correct the code."
+        if known_on is not None and kind not in _TIMELESS and first_known[code] > known_on:
+            return (
+                f"refers to what became known only on {first_known[code]}, after {known_on}.",
+                "Put the reference into a later change, or correct known_on.",
+            )
+        return None
+
+    for path, code, target in references(header):
+        if verdict := judge(code, target, None):
+            yield "", path, code, *verdict, None
+    for kind, table in versions.items():
+        for code, history in table.items():
+            for version in history:
+                for path, value, target in references(version.record):
+                    if verdict := judge(value, target, version.known_on):
+                        yield code, path, value, *verdict, version.known_on
+            old = history[-1].record.supersedes
+            if old is not None and kind_of.get(old) != kind:
+                yield code, ("supersedes",), old, f"is not a {kind} of this case.", "Name a record of the same kind.", None
+            record = history[-1].record
+            if isinstance(record, Plan):
+                for index, position in enumerate(record.positions):
+                    if ":" not in position.item and position.item not in kind_of:
+                        yield (
+                            code, ("positions", index, "item"), position.item, "names a record that does not exist.",
+                            "Use a record's code, or a key such as tariff:870323.", None,
+                        )  # fmt: skip
+    yield from _circles(versions)
+
+
+def _circles(versions: Versions) -> Iterator[tuple[str, tuple[str | int, ...], str, str, str, date | None]]:
+    """Chains that lead back to where they began, over `supersedes`, `part_of`, `parent` and `carried_over_from`."""
+    for kind, cls in KINDS.items():
+        for name in ("supersedes", "part_of", "parent", "carried_over_from"):
+            if name not in cls.model_fields:
+                continue
+            links = {code: getattr(history[-1].record, name) for code, history in versions.get(kind, {}).items()}
+            done: set[str] = set()
+            for start in links:
+                trail: list[str] = []
+                code: str | None = start
+                while code is not None and code not in done and code not in trail:
+                    trail.append(code)
+                    code = links.get(code)
+                done.update(trail)
+                if code in trail:
+                    ring = " → ".join([*trail[trail.index(code) :], code])
+                    yield code, (name,), str(links[code]), f"runs in a circle: {ring}.", "Break the circle.", None
+
+
+def problem_of(file: str, line: int, code: str, path: tuple[str | int, ...], value: str, message: str, remedy: str) -> Problem:
+    """Place a bad reference in its file."""
+    field = ".".join(str(step) for step in ((code, *path) if code else path))
+    return Problem(file, line, field, value, message, remedy)

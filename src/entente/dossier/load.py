@@ -1,0 +1,295 @@
+"""Case folders: `case.yaml`, one YAML or CSV file per kind, `plans/<agency>.yaml`. All problems reported at once."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, is_dataclass
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from entente.base.errors import BadInput, Problem
+from entente.dossier import crossref
+from entente.dossier._csv import read_csv
+from entente.dossier._messages import problems_of
+from entente.dossier._yaml import YamlFile, read_yaml
+from entente.dossier.case import Case, Place, Version
+from entente.dossier.kinds import KINDS, Plan
+from entente.dossier.negotiation import Negotiation
+from entente.dossier.record import Day, Part, Record
+from entente.dossier.states import ForbiddenTransition
+
+__all__ = ["load_case"]
+
+Line = Callable[[Sequence[str | int]], int]
+
+
+class Change(Part):
+    """A later version of a record: the fields that changed, from when, why, on which source."""
+
+    known_on: Day
+    set: dict[str, Any] = {}
+    reason: str = ""
+    sources: list[Any] = []
+
+
+@dataclass(slots=True)
+class _Folder:
+    """What has been read so far."""
+
+    root: Path
+    problems: list[Problem] = field(default_factory=list)
+    versions: dict[str, dict[str, tuple[Version, ...]]] = field(default_factory=dict)
+    lines: dict[str, tuple[str, Line]] = field(default_factory=dict)
+    opened: date = date.min
+
+    def name(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+
+def load_case(folder: str | Path) -> Case:
+    """Read a case folder.
+
+    Args:
+        folder: the folder that holds `case.yaml`.
+
+    Returns:
+        The case with every version of every record.
+
+    Raises:
+        BadInput: with every problem of every file: file, line, field, value, what is wrong and the remedy.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        raise BadInput([Problem(str(root), 0, "", "", "is not a folder.", "Give the folder of a case, e.g. cases/vietnam-us-2025.")])
+    if not (root / "case.yaml").exists():
+        remedy = "Write one, or make a new case with `entente new FOLDER`."
+        raise BadInput([Problem(str(root), 0, "", "", "has no case.yaml.", remedy)])
+    state = _Folder(root)
+    with _no_garbage_collection():
+        header = _read_header(state)
+        for kind, path in _files(state):
+            if path.suffix == ".csv":
+                _read_table(state, kind, path)
+            else:
+                _read_records(state, kind, path)
+        if header is not None and not state.problems:
+            _check_references(state, header)
+    if state.problems or header is None:
+        raise BadInput(state.problems)
+    return Case(negotiation=header, versions=state.versions, inputs_sha256=_hash(root), folder=str(root))
+
+
+@contextmanager
+def _no_garbage_collection() -> Any:
+    """Hundreds of thousands of new values and no cycles: collecting while loading costs a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _hash(root: Path) -> str:
+    total = sha256()
+    for path in sorted(p for p in root.rglob("*") if p.is_file() and p.suffix in (".yaml", ".csv")):
+        total.update(f"{path.relative_to(root).as_posix()}\0{sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+def _read_header(state: _Folder) -> Negotiation | None:
+    file = read_yaml(state.root / "case.yaml", "case.yaml")
+    state.problems += file.problems
+    if file.data is None or file.problems:
+        return None
+    state.lines[""] = ("case.yaml", file.line)
+    try:
+        header = Negotiation.model_validate(file.data)
+    except ValidationError as error:
+        state.problems += problems_of(error, file="case.yaml", line=file.line, fields=Negotiation.model_fields)
+        return None
+    state.opened = header.opened
+    return header
+
+
+def _files(state: _Folder) -> list[tuple[type[Record], Path]]:
+    """The files of each kind, in the order of the kinds; unknown names are problems, not silence."""
+    found: list[tuple[type[Record], Path]] = []
+    kinds = {cls.file: cls for cls in KINDS.values()}
+    for path in sorted(state.root.iterdir()):
+        if path.name == "case.yaml" or path.suffix not in (".yaml", ".yml", ".csv") or not path.is_file():
+            continue
+        cls = kinds.get(path.stem)
+        if cls is None or path.suffix == ".yml":
+            close = get_close_matches(path.stem, kinds, n=1)
+            remedy = f"Did you mean {close[0]}.yaml?" if close else f"Files are named {', '.join(sorted(kinds))}."
+            state.problems.append(Problem(path.name, 0, "", "", "is not a file of a case.", remedy))
+        elif any(other is cls for other, _ in found):
+            remedy = "Keep one of the two."
+            state.problems.append(Problem(path.name, 0, "", "", f"stands beside another file of {cls.file}.", remedy))
+        else:
+            found.append((cls, path))
+    plans = state.root / "plans"
+    if plans.is_dir():
+        found += [(Plan, path) for path in sorted(plans.iterdir()) if path.suffix in (".yaml", ".csv") and path.is_file()]
+    order = {cls: index for index, cls in enumerate(KINDS.values())}
+    return sorted(found, key=lambda item: (order[item[0]], item[1].name))
+
+
+def _read_records(state: _Folder, cls: type[Record], path: Path) -> None:
+    file = read_yaml(path, state.name(path))
+    state.problems += file.problems
+    if not isinstance(file.data, dict):
+        return
+    for code, raw in file.data.items():
+        line = _line_within(file, code)
+        if not isinstance(raw, dict):
+            problem = Problem(file.name, line(()), code, "", f"is not a {cls.kind}.", "Write its fields below its code.")
+            state.problems.append(problem)
+            continue
+        _add(state, cls, code, raw, file.name, line)
+
+
+def _line_within(file: YamlFile, code: str) -> Line:
+    return lambda path: file.line((code, *path))
+
+
+def _read_table(state: _Folder, cls: type[Record], path: Path) -> None:
+    name = state.name(path)
+    required = [n for n, f in cls.model_fields.items() if f.is_required() and not (n == "known_on" and cls.known_from_start)]
+    table = read_csv(path, name, columns=cls.model_fields, required=required)
+    state.problems += table.problems
+    lists = _list_fields(cls)
+    for row, number in zip(table.rows, table.lines, strict=True):
+        raw: dict[str, Any] = {
+            key: [part.strip() for part in cell.split(";") if part.strip()] if key in lists else cell
+            for key, cell in row.items()
+        }
+        code = raw.pop("code", "")
+        _add(state, cls, code, raw, name, lambda _path, number=number: number)
+
+
+@cache
+def _list_fields(cls: type[BaseModel]) -> frozenset[str]:
+    return frozenset(name for name, info in cls.model_fields.items() if get_origin(info.annotation) is list)
+
+
+@cache
+def _row_fields(cls: type[BaseModel]) -> dict[str, Any]:
+    """List fields whose rows may be kept in a CSV file, with the row's type."""
+    out = {}
+    for name in _list_fields(cls):
+        row = get_args(cls.model_fields[name].annotation)[0]
+        if is_dataclass(row) or (isinstance(row, type) and issubclass(row, BaseModel)):
+            out[name] = row
+    return out
+
+
+@cache
+def _rows_adapter(row: Any) -> TypeAdapter[list[Any]]:
+    return TypeAdapter(list[row])
+
+
+def _add(state: _Folder, cls: type[Record], code: str, raw: dict[str, Any], file: str, line: Line) -> None:
+    """Validate a record and its changes, and put its versions into the folder."""
+    if code in state.lines:
+        first = state.lines[code]
+        remedy = f"Codes are unique in a case; {code} stands already in {first[0]}:{first[1](())}."
+        state.problems.append(Problem(file, line(()), code, "", "is a code used twice.", remedy))
+        return
+    state.lines[code] = (file, line)
+    raw = {"code": code, **raw}
+    changes = raw.pop("changes", None) or []
+    if cls.known_from_start:
+        raw.setdefault("known_on", state.opened)
+    for name, row in _row_fields(cls).items():
+        if isinstance(raw.get(name), str):
+            raw[name] = _read_rows(state, raw[name], row, file, line((name,)), f"{code}.{name}")
+    record = _validate(state, cls, raw, file, line, code)
+    if record is None:
+        return
+    history = [Version(record, record.known_on, "", Place(file, line(())))]
+    if not isinstance(changes, list):
+        remedy = "Write each change as a line that begins with a dash."
+        state.problems.append(Problem(file, line(("changes",)), f"{code}.changes", "", "is not a list.", remedy))
+        changes = []
+    for index, entry in enumerate(changes):
+        version = _change(state, cls, raw, history[-1], entry, file, line, index)
+        if version is None:
+            break
+        history.append(version)
+    state.versions.setdefault(cls.kind, {})[code] = tuple(history)
+
+
+def _validate(state: _Folder, cls: type[Record], raw: dict[str, Any], file: str, line: Line, code: str) -> Record | None:
+    try:
+        return cls.model_validate(raw)
+    except ValidationError as error:
+        state.problems += problems_of(error, file=file, line=line, fields=cls.model_fields, prefix=code)
+        return None
+
+
+def _change(
+    state: _Folder, cls: type[Record], raw: dict[str, Any], before: Version, entry: Any, file: str, line: Line, index: int
+) -> Version | None:
+    """Apply one change on top of the version before; updates `raw` in place."""
+    code, base = str(raw["code"]), ("changes", index)
+    where = f"{code}.changes.{index}"
+    try:
+        change = Change.model_validate(entry)
+    except ValidationError as error:
+        state.problems += problems_of(
+            error, file=file, line=lambda path: line((*base, *path)), fields=Change.model_fields, prefix=where
+        )
+        return None
+    if change.known_on < before.known_on:
+        remedy = "List changes from the earliest to the latest."
+        message = f"comes after a version of {before.known_on}."
+        state.problems.append(Problem(file, line((*base, "known_on")), where, str(change.known_on), message, remedy))
+        return None
+    raw.update(change.set)
+    if change.sources:
+        raw["sources"] = [*raw.get("sources", []), *change.sources]
+    record = _validate(state, cls, raw, file, lambda path: line((*base, "set", *path)), where)
+    if record is None:
+        return None
+    if cls.machine is not None and record.state != before.record.state:
+        try:
+            cls.machine.check(record, record.state, source=before.record.state)
+        except ForbiddenTransition as error:
+            at = line((*base, "set", "state"))
+            state.problems.append(Problem(file, at, f"{where}.set.state", record.state, f"{error}.", "Correct the change."))
+            return None
+    return Version(record, change.known_on, change.reason, Place(file, line(base)))
+
+
+def _read_rows(state: _Folder, name: str, row: Any, file: str, line: int, where: str) -> list[Any]:
+    """Read the CSV file a list field names. Paths stay inside the case folder."""
+    path = (state.root / name).resolve()
+    if path.suffix != ".csv" or not path.is_relative_to(state.root.resolve()):
+        remedy = "Name a .csv file below the case folder, or write the rows here."
+        state.problems.append(Problem(file, line, where, name, "does not name a table of this case.", remedy))
+        return []
+    fields = getattr(row, "__pydantic_fields__", None) or row.model_fields
+    table = read_csv(path, name, columns=fields, required=[n for n, f in fields.items() if f.is_required()])
+    state.problems += table.problems
+    try:
+        return _rows_adapter(row).validate_python(table.rows)
+    except ValidationError as error:
+        state.problems += problems_of(error, file=name, line=lambda p: table.lines[int(p[0])] if p else 0, fields=fields, rows=True)
+        return []
+
+
+def _check_references(state: _Folder, header: Negotiation) -> None:
+    for code, path, value, message, remedy, _ in crossref.check_references(state.versions, header):
+        file, line = state.lines[code]
+        state.problems.append(crossref.problem_of(file, line(path), code, path, value, message, remedy))
