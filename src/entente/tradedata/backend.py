@@ -1,0 +1,59 @@
+"""Where table expressions run: DuckDB in memory unless a connection is given."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    from ibis.backends import BaseBackend
+
+__all__ = ["connect", "default_backend", "load_file"]
+
+_CONNECTION = threading.local()  # a DuckDB connection must not be shared between threads
+
+
+def connect(url: str) -> BaseBackend:
+    """Return a connection for a URL that Ibis knows, e.g. `duckdb://trade.ddb` or `postgres://host/database`."""
+    import ibis
+
+    return ibis.connect(url)
+
+
+def default_backend() -> BaseBackend:
+    """Return this thread's DuckDB connection in memory, opened on first use."""
+    import ibis
+
+    backend = getattr(_CONNECTION, "backend", None)
+    if backend is None:
+        backend = _CONNECTION.backend = ibis.duckdb.connect()
+    return backend
+
+
+def load_file(path: Path, *, types: dict[str, pa.DataType], backend: BaseBackend | None = None) -> ir.Table:
+    """Return a Parquet or CSV file as a table expression.
+
+    DuckDB reads a Parquet file in place. Other files and backends get the rows as a table in memory, which Ibis
+    registers with whichever connection runs the expression.
+
+    Args:
+        path: the file.
+        types: type of each column of a CSV file; an empty field of a column that is not text is unknown. Parquet
+            knows its own types.
+        backend: a connection; this thread's DuckDB when None.
+    """
+    import ibis
+
+    backend = backend or default_backend()
+    if path.suffix == ".parquet" and backend.name == "duckdb":
+        return backend.read_parquet(path, table_name=f"entente_{path.stem}")
+    if path.suffix == ".parquet":
+        return ibis.memtable(pyarrow.parquet.read_table(path))
+    options = pyarrow.csv.ConvertOptions(column_types=types, strings_can_be_null=False)
+    return ibis.memtable(pyarrow.csv.read_csv(path, convert_options=options))
