@@ -73,7 +73,13 @@ def read_csv(path: Path, name: str, *, columns: Collection[str], required: Colle
             if len(cells) != width:
                 if not any(cells):
                     continue
-                problem(reader.line_num, "", "", f"has {len(cells)} cells, not {width}.", "Check commas and quotes in this row.")
+                problem(
+                    reader.line_num,
+                    "",
+                    "",
+                    f"has {len(cells)} cells, not {width}.",
+                    "Check commas and quotes in this row.",
+                )
                 continue
             out.rows.append({key: cell for key, cell in zip(names, cells, strict=True) if cell})
             out.lines.append(reader.line_num)

@@ -16,7 +16,13 @@ Path = tuple[str | int, ...]
 
 
 def problems_of(
-    error: ValidationError, *, file: str, line: Callable[[Sequence[str | int]], int], fields: Collection[str], prefix: str = "", rows: bool = False
+    error: ValidationError,
+    *,
+    file: str,
+    line: Callable[[Sequence[str | int]], int],
+    fields: Collection[str],
+    prefix: str = "",
+    rows: bool = False,
 ) -> list[Problem]:
     """Return one problem for each thing pydantic found wrong.
 
@@ -54,7 +60,10 @@ def _words(detail: ErrorDetails, path: Path, fields: Collection[str]) -> tuple[s
         return "is missing.", f"Add {name}."
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         close = get_close_matches(name, fields, n=1)
-        return "is not a field here.", f"Did you mean {close[0]}?" if close else f"Fields: {', '.join(sorted(fields))}."
+        return (
+            "is not a field here.",
+            f"Did you mean {close[0]}?" if close else f"Fields: {', '.join(sorted(fields))}.",
+        )
     if kind == "value_error":
         text = str(context.get("error", detail["msg"]))
         message, _, remedy = text.partition("; ")

@@ -29,7 +29,9 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
 _Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9]\d*)$"), list("-+0123456789"))
 _Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:float", re.compile(r"^[-+]?\d+(?:\.\d*(?:[eE][-+]?\d+)?|[eE][-+]?\d+)$"), list("-+0123456789")
+    "tag:yaml.org,2002:float",
+    re.compile(r"^[-+]?\d+(?:\.\d*(?:[eE][-+]?\d+)?|[eE][-+]?\d+)$"),
+    list("-+0123456789"),
 )
 
 
@@ -72,7 +74,11 @@ def read_yaml(path: Path, name: str) -> YamlFile:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            problem(0, f"is {size / 1e6:.0f} MB; the limit is {MAX_BYTES // 1_000_000} MB.", "Split it, or put rows in CSV files.")
+            problem(
+                0,
+                f"is {size / 1e6:.0f} MB; the limit is {MAX_BYTES // 1_000_000} MB.",
+                "Split it, or put rows in CSV files.",
+            )
             return out
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -93,9 +99,17 @@ def read_yaml(path: Path, name: str) -> YamlFile:
         out.data = _plain(out._root, out, set())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problem(mark.line + 1 if mark else 0, f"is not valid YAML: {error.problem}.", "Check indentation, quotes and colons there.")
+        problem(
+            mark.line + 1 if mark else 0,
+            f"is not valid YAML: {error.problem}.",
+            "Check indentation, quotes and colons there.",
+        )
     except yaml.YAMLError as error:
-        problem(0, f"is not valid YAML: {str(error).splitlines()[0]}.", "Remove control characters and check the text.")
+        problem(
+            0,
+            f"is not valid YAML: {str(error).splitlines()[0]}.",
+            "Remove control characters and check the text.",
+        )
     except RecursionError:
         problem(0, "is nested too deeply.", "Case files need no more than a few levels.")
     finally:
@@ -123,7 +137,14 @@ def _plain(node: yaml.Node, out: YamlFile, seen: set[int]) -> Any:
         key = key_node.value
         if key in result:
             out.problems.append(
-                Problem(out.name, line, key, "", "appears twice.", "Keep one of them, or give the second its own code.")
+                Problem(
+                    out.name,
+                    line,
+                    key,
+                    "",
+                    "appears twice.",
+                    "Keep one of them, or give the second its own code.",
+                )
             )
             continue
         result[key] = _plain(value_node, out, seen)

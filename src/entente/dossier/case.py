@@ -61,7 +61,10 @@ class Case:
         are left out, so that nothing learnt afterwards can show.
         """
         if day is None:
-            day = max((v.known_on for table in self.versions.values() for h in table.values() for v in h), default=date.max)
+            day = max(
+                (v.known_on for table in self.versions.values() for h in table.values() for v in h),
+                default=date.max,
+            )
         tables: dict[str, dict[str, Record]] = {}
         places: dict[str, Place] = {}
         hidden = {

@@ -22,7 +22,9 @@ _TIMELESS = ("agency", "source")
 
 
 @cache
-def _reference_fields(model: type[BaseModel]) -> tuple[tuple[str, RefersTo | None, tuple[type[BaseModel], ...]], ...]:
+def _reference_fields(
+    model: type[BaseModel],
+) -> tuple[tuple[str, RefersTo | None, tuple[type[BaseModel], ...]], ...]:
     """Fields of a model that hold codes (with what they refer to) or parts that do."""
     out = []
     for name, info in model.model_fields.items():
@@ -52,7 +54,9 @@ def _inspect(annotation: Any) -> tuple[RefersTo | None, tuple[type[BaseModel], .
     return target, tuple(parts)
 
 
-def references(model: BaseModel, prefix: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, RefersTo]]:
+def references(
+    model: BaseModel, prefix: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str, RefersTo]]:
     """Yield path, code and permitted kinds of every reference a record makes, parts included."""
     for name, target, parts in _reference_fields(type(model)):
         value = getattr(model, name)
@@ -69,7 +73,9 @@ def references(model: BaseModel, prefix: tuple[str | int, ...] = ()) -> Iterator
                 yield here, item, target
 
 
-def check_references(versions: Versions, header: BaseModel) -> Iterator[tuple[str, tuple[str | int, ...], str, str, str, date | None]]:
+def check_references(
+    versions: Versions, header: BaseModel
+) -> Iterator[tuple[str, tuple[str | int, ...], str, str, str, date | None]]:
     """Yield code, path, value, message, remedy and day of the version for every bad reference.
 
     The header (`case.yaml`) is reported under the code "".
@@ -102,7 +108,14 @@ def check_references(versions: Versions, header: BaseModel) -> Iterator[tuple[st
                         yield code, path, value, *verdict, version.known_on
             old = history[-1].record.supersedes
             if old is not None and kind_of.get(old) != kind:
-                yield code, ("supersedes",), old, f"is not a {kind} of this case.", "Name a record of the same kind.", None
+                yield (
+                    code,
+                    ("supersedes",),
+                    old,
+                    f"is not a {kind} of this case.",
+                    "Name a record of the same kind.",
+                    None,
+                )
             record = history[-1].record
             if isinstance(record, Plan):
                 for index, position in enumerate(record.positions):
@@ -131,10 +144,19 @@ def _circles(versions: Versions) -> Iterator[tuple[str, tuple[str | int, ...], s
                 done.update(trail)
                 if code in trail:
                     ring = " → ".join([*trail[trail.index(code) :], code])
-                    yield code, (name,), str(links[code]), f"runs in a circle: {ring}.", "Break the circle.", None
+                    yield (
+                        code,
+                        (name,),
+                        str(links[code]),
+                        f"runs in a circle: {ring}.",
+                        "Break the circle.",
+                        None,
+                    )
 
 
-def problem_of(file: str, line: int, code: str, path: tuple[str | int, ...], value: str, message: str, remedy: str) -> Problem:
+def problem_of(
+    file: str, line: int, code: str, path: tuple[str | int, ...], value: str, message: str, remedy: str
+) -> Problem:
     """Place a bad reference in its file."""
     field = ".".join(str(step) for step in ((code, *path) if code else path))
     return Problem(file, line, field, value, message, remedy)

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from entente.base.errors import BadInput, Problem
 from entente.dossier import crossref
@@ -35,9 +35,9 @@ class Change(Part):
     """A later version of a record: the fields that changed, from when, why, on which source."""
 
     known_on: Day
-    set: dict[str, Any] = {}
+    set: dict[str, Any] = Field(default_factory=dict)
     reason: str = ""
-    sources: list[Any] = []
+    sources: list[Any] = Field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -68,7 +68,18 @@ def load_case(folder: str | Path) -> Case:
     """
     root = Path(folder)
     if not root.is_dir():
-        raise BadInput([Problem(str(root), 0, "", "", "is not a folder.", "Give the folder of a case, e.g. cases/vietnam-us-2025.")])
+        raise BadInput(
+            [
+                Problem(
+                    str(root),
+                    0,
+                    "",
+                    "",
+                    "is not a folder.",
+                    "Give the folder of a case, e.g. cases/vietnam-us-2025.",
+                )
+            ]
+        )
     if not (root / "case.yaml").exists():
         remedy = "Write one, or make a new case with `entente new FOLDER`."
         raise BadInput([Problem(str(root), 0, "", "", "has no case.yaml.", remedy)])
@@ -140,7 +151,9 @@ def _files(state: _Folder) -> list[tuple[type[Record], Path]]:
             found.append((cls, path))
     plans = state.root / "plans"
     if plans.is_dir():
-        found += [(Plan, path) for path in sorted(plans.iterdir()) if path.suffix in (".yaml", ".csv") and path.is_file()]
+        found += [
+            (Plan, path) for path in sorted(plans.iterdir()) if path.suffix in (".yaml", ".csv") and path.is_file()
+        ]
     order = {cls: index for index, cls in enumerate(KINDS.values())}
     return sorted(found, key=lambda item: (order[item[0]], item[1].name))
 
@@ -153,7 +166,9 @@ def _read_records(state: _Folder, cls: type[Record], path: Path) -> None:
     for code, raw in file.data.items():
         line = _line_within(file, code)
         if not isinstance(raw, dict):
-            problem = Problem(file.name, line(()), code, "", f"is not a {cls.kind}.", "Write its fields below its code.")
+            problem = Problem(
+                file.name, line(()), code, "", f"is not a {cls.kind}.", "Write its fields below its code."
+            )
             state.problems.append(problem)
             continue
         _add(state, cls, code, raw, file.name, line)
@@ -165,7 +180,9 @@ def _line_within(file: YamlFile, code: str) -> Line:
 
 def _read_table(state: _Folder, cls: type[Record], path: Path) -> None:
     name = state.name(path)
-    required = [n for n, f in cls.model_fields.items() if f.is_required() and not (n == "known_on" and cls.known_from_start)]
+    required = [
+        n for n, f in cls.model_fields.items() if f.is_required() and not (n == "known_on" and cls.known_from_start)
+    ]
     table = read_csv(path, name, columns=cls.model_fields, required=required)
     state.problems += table.problems
     lists = _list_fields(cls)
@@ -175,7 +192,11 @@ def _read_table(state: _Folder, cls: type[Record], path: Path) -> None:
             for key, cell in row.items()
         }
         code = raw.pop("code", "")
-        _add(state, cls, code, raw, name, lambda _path, number=number: number)
+        _add(state, cls, code, raw, name, _fixed(number))
+
+
+def _fixed(number: int) -> Line:
+    return lambda _path: number
 
 
 @cache
@@ -230,7 +251,9 @@ def _add(state: _Folder, cls: type[Record], code: str, raw: dict[str, Any], file
     state.versions.setdefault(cls.kind, {})[code] = tuple(history)
 
 
-def _validate(state: _Folder, cls: type[Record], raw: dict[str, Any], file: str, line: Line, code: str) -> Record | None:
+def _validate(
+    state: _Folder, cls: type[Record], raw: dict[str, Any], file: str, line: Line, code: str
+) -> Record | None:
     try:
         return cls.model_validate(raw)
     except ValidationError as error:
@@ -239,7 +262,14 @@ def _validate(state: _Folder, cls: type[Record], raw: dict[str, Any], file: str,
 
 
 def _change(
-    state: _Folder, cls: type[Record], raw: dict[str, Any], before: Version, entry: Any, file: str, line: Line, index: int
+    state: _Folder,
+    cls: type[Record],
+    raw: dict[str, Any],
+    before: Version,
+    entry: Any,
+    file: str,
+    line: Line,
+    index: int,
 ) -> Version | None:
     """Apply one change on top of the version before; updates `raw` in place."""
     code, base = str(raw["code"]), ("changes", index)
@@ -267,7 +297,9 @@ def _change(
             cls.machine.check(record, record.state, source=before.record.state)
         except ForbiddenTransition as error:
             at = line((*base, "set", "state"))
-            state.problems.append(Problem(file, at, f"{where}.set.state", record.state, f"{error}.", "Correct the change."))
+            state.problems.append(
+                Problem(file, at, f"{where}.set.state", record.state, f"{error}.", "Correct the change.")
+            )
             return None
     return Version(record, change.known_on, change.reason, Place(file, line(base)))
 
@@ -285,7 +317,9 @@ def _read_rows(state: _Folder, name: str, row: Any, file: str, line: int, where:
     try:
         return _rows_adapter(row).validate_python(table.rows)
     except ValidationError as error:
-        state.problems += problems_of(error, file=name, line=lambda p: table.lines[int(p[0])] if p else 0, fields=fields, rows=True)
+        state.problems += problems_of(
+            error, file=name, line=lambda p: table.lines[int(p[0])] if p else 0, fields=fields, rows=True
+        )
         return []
 
 

@@ -135,7 +135,9 @@ class Record(Part):
     )
     state: str = Field(default="", description="where it stands; see the states of the kind")
     supersedes: Code | None = Field(default=None, description="the record of the same kind that this one replaces")
-    illustrative: bool = Field(default=False, description="made up for the example, not a fact; said wherever it is used")
+    illustrative: bool = Field(
+        default=False, description="made up for the example, not a fact; said wherever it is used"
+    )
     note: str = Field(default="", description="what a reader should know besides")
 
     @field_validator("state")

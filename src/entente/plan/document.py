@@ -266,7 +266,7 @@ class FrontPage:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. `notices` are repeated where readers cannot miss them (illustrative content, classification)."""
+    """A whole document. `notices` are repeated where readers cannot miss them, e.g. on illustrative content."""
 
     title: str
     subtitle: str

@@ -50,9 +50,12 @@ class Offer(Record):
 
     form: Literal["tariff", "purchase", "law", "other"]
     text: str = ""
-    lines: list[TariffLine] = Field(default_factory=list, description="tariff lines, or the name of a CSV file with them")
+    lines: list[TariffLine] = Field(
+        default_factory=list, description="tariff lines, or the name of a CSV file with them"
+    )
     basis: Literal["mfn", "preferential", "unilateral", "undecided"] = Field(
-        default="undecided", description="legal form of a tariff cut: for everybody, for the counterpart alone, one-sided"
+        default="undecided",
+        description="legal form of a tariff cut: for everybody, for the counterpart alone, one-sided",
     )
     under: Annotated[Code, RefersTo(("commitment",))] | None = Field(
         default=None, description="the agreement or waiver that covers a cut for the counterpart alone"

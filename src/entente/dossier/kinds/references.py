@@ -21,6 +21,8 @@ class Source(Record):
 
     publisher: str = ""
     url: str = ""
-    published_on: Day | None = Field(default=None, description="day of publication; hidden from views as of earlier days")
+    published_on: Day | None = Field(
+        default=None, description="day of publication; hidden from views as of earlier days"
+    )
     language: str = "en"
     form: Literal["news", "official", "law", "data", "study", "other"] = "news"

@@ -27,7 +27,9 @@ class Development(Record):
     text: str = Field(default="", description="what happened, in own words")
     rate: Rate | None = Field(default=None, description="the duty rate it sets, if it sets one")
     party: str = Field(default="", description="who acted: ISO country code or body")
-    touches: list[Annotated[Code, RefersTo(())]] = Field(default_factory=list, description="records it affects, of any kind")
+    touches: list[Annotated[Code, RefersTo(())]] = Field(
+        default_factory=list, description="records it affects, of any kind"
+    )
     response_due: Day | None = None
     key_date: bool = Field(default=False, description="shown on the time line of the first pages")
 

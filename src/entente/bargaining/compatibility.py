@@ -1,0 +1,80 @@
+"""Whether treaties allow a tariff offer: most-favoured-nation treatment, free-trade areas, bound rates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from entente.bargaining.gate import open_offers
+from entente.dossier import Dossier
+from entente.dossier.kinds import Commitment, Offer
+
+__all__ = ["Incompatibility", "check_compatibility"]
+
+
+@dataclass(frozen=True, slots=True)
+class Incompatibility:
+    """An offer that a commitment does not allow, or may not.
+
+    Attributes:
+        reason: `mfn` (a cut for the counterpart alone without cover), `cover` (the named agreement does not cover
+            the counterpart), `undecided` (legal form not chosen) or `bound` (a rate above the binding).
+        facts: HS code and rates (fractions) where the reason is about a line.
+    """
+
+    offer: str
+    commitment: str
+    reason: str
+    facts: Mapping[str, Any]
+
+
+def check_compatibility(dossier: Dossier) -> tuple[Incompatibility, ...]:
+    """Check every open tariff offer against every commitment.
+
+    A duty cut must be given to every member of the WTO (GATT Article I), or fall inside a free-trade area with the
+    counterpart that covers substantially all trade (Article XXIV), or rest on a waiver; no duty may exceed its
+    binding (Article II).
+
+    Source: General Agreement on Tariffs and Trade 1994, Articles I, II and XXIV.
+    """
+    commitments = list(dossier.each(Commitment))
+    mfn = next((c for c in commitments if c.form == "mfn" and c.covers_counterpart), None)
+    found = []
+    for offer in open_offers(dossier).values():
+        if offer.form != "tariff":
+            continue
+        if mfn is not None:
+            found += _mfn(offer, mfn, dossier)
+        for commitment in commitments:
+            if commitment.form == "bound-rates":
+                found += _bound(offer, commitment)
+    return tuple(found)
+
+
+def _mfn(offer: Offer, mfn: Commitment, dossier: Dossier) -> list[Incompatibility]:
+    if offer.basis == "undecided":
+        return [Incompatibility(offer.code, mfn.code, "undecided", {})]
+    if offer.basis != "preferential":
+        return []
+    if offer.under is None:
+        return [Incompatibility(offer.code, mfn.code, "mfn", {})]
+    cover = dossier.get(Commitment, offer.under)
+    if cover.form != "free-trade-area" or not cover.covers_counterpart:
+        return [Incompatibility(offer.code, cover.code, "cover", {})]
+    return []
+
+
+def _bound(offer: Offer, commitment: Commitment) -> list[Incompatibility]:
+    found = []
+    for line in offer.lines:
+        rates = [rate for rate in (line.opening, line.target, line.floor) if rate is not None]
+        if not rates:
+            continue
+        bound = line.bound_rate
+        if bound is None:
+            bound = next((b.rate for b in commitment.lines if line.hs.startswith(b.hs)), None)
+        if bound is not None and max(rates) > bound:
+            facts = {"hs": line.hs, "rate": max(rates), "limit": bound}
+            found.append(Incompatibility(offer.code, commitment.code, "bound", facts))
+    return found

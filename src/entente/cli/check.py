@@ -1,0 +1,68 @@
+"""`entente check`: the findings of a case, without writing a plan."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from entente.cli.app import AsOf, CaseFolder, Json, Language, app, print_json
+from entente.dossier import load_case
+from entente.plan import Finding, Phrasebook, Severity, find_all
+
+COLOURS = {Severity.BLOCKING: typer.colors.RED, Severity.MAJOR: typer.colors.YELLOW, Severity.MINOR: typer.colors.BLUE}
+
+
+@app.command()
+def check(
+    case: CaseFolder,
+    as_of: AsOf = None,
+    lang: Language = "en",
+    as_json: Json = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a finding is blocking.")] = False,
+) -> None:
+    """List what is missing, late or contradictory in a case."""
+    dossier = load_case(case).as_of(as_of)
+    findings = find_all(dossier, Phrasebook(lang))
+    if as_json:
+        print_json(
+            {
+                "schema": "entente/findings/1",
+                "case": dossier.negotiation.code,
+                "as_of": dossier.as_of.isoformat(),
+                "summary": {s.value: sum(f.severity is s for f in findings) for s in Severity},
+                "findings": [finding_json(f) for f in findings],
+            }
+        )
+    else:
+        _print(findings)
+    if strict and any(f.severity is Severity.BLOCKING for f in findings):
+        raise typer.Exit(1)
+
+
+def finding_json(finding: Finding) -> dict[str, object]:
+    """Return a finding as plain JSON types."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "records": list(finding.records),
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "place": finding.place,
+        "illustrative": finding.illustrative,
+    }
+
+
+def _print(findings: tuple[Finding, ...]) -> None:
+    colour = sys.stdout.isatty()
+    for severity in Severity:
+        chosen = [f for f in findings if f.severity is severity]
+        if not chosen:
+            continue
+        typer.secho(f"{severity.value} ({len(chosen)})", bold=True, fg=COLOURS[severity] if colour else None)
+        for f in chosen:
+            place = f"  {f.place}" if f.place else ""
+            typer.echo(f"  {f.code:<16} {f.message} {f.remedy}{place}")
+    if not findings:
+        typer.echo("Nothing found.")

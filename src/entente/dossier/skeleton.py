@@ -1,0 +1,125 @@
+"""A new case folder: every file with its fields explained in comments, written from the kinds themselves."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from textwrap import wrap
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from entente.base.errors import BadInput, Problem
+from entente.dossier.kinds import KINDS, Agency, Plan
+from entente.dossier.record import Record
+
+__all__ = ["type_words", "write_skeleton"]
+
+HEADER = """\
+# The case: who negotiates with whom. Fields not needed may be left out.
+# Dates are written 2025-04-30, rates 7.5%, money USD 8.1 bn. `entente check FOLDER` says what is missing.
+code: {code}
+title: {title}
+home: {home}                 # ISO 3166 alpha-3
+counterpart: {counterpart}
+home_name: {home}
+counterpart_name: {counterpart}
+lead_agency: LEAD         # codes in agencies.yaml
+principal_agency: HEAD
+opened: {opened}
+# mandate:                # what the talks must achieve, as given
+#   - {{text: Negotiate a fair and balanced agreement, given_by: the cabinet, known_on: {opened}}}
+# key_dates:              # what the plan counts down to
+#   - {{date: {opened}, label: End of the pause, known_on: {opened}}}
+# sessions:               # of the legislature that passes the law changes
+#   - {{code: S-1, title: Next session, opens: {opened}, closes: {opened}, known_on: {opened}}}
+# law_path:               # usual steps of a bill, with days
+#   - {{step: Drafting, days: 30}}
+"""
+
+AGENCIES = """\
+{intro}
+LEAD:
+  title: Ministry that leads the talks
+HEAD:
+  title: Office of the head of government
+  level: 0
+"""
+
+
+def write_skeleton(folder: str | Path, *, home: str, counterpart: str, title: str, opened: date) -> list[Path]:
+    """Write a commented case folder that loads without problems.
+
+    Args:
+        folder: must not exist, or be empty.
+        home, counterpart: ISO 3166 alpha-3 codes.
+        opened: the day the case begins.
+
+    Returns:
+        The files written.
+
+    Raises:
+        BadInput: the folder holds something, or a code is not three capital letters.
+    """
+    root = Path(folder)
+    problems = [
+        Problem(
+            str(root), 0, name, value, "is not an ISO alpha-3 country code.", "Use three capital letters, e.g. VNM."
+        )
+        for name, value in (("home", home), ("counterpart", counterpart))
+        if not re.fullmatch(r"[A-Z]{3}", value)
+    ]
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        problems.append(Problem(str(root), 0, "", "", "is not an empty folder.", "Name a new folder."))
+    if problems:
+        raise BadInput(problems)
+    (root / "plans").mkdir(parents=True)
+    values = {"home": home, "counterpart": counterpart, "opened": opened.isoformat()}
+    code = f"{home}-{counterpart}-{opened.year}"
+    files = {"case.yaml": HEADER.format(code=code, title=title, **values)}
+    for cls in KINDS.values():
+        intro = introduce(cls)
+        if cls is Agency:
+            files["agencies.yaml"] = AGENCIES.format(intro=intro)
+        elif cls is Plan:
+            files["plans/LEAD.yaml"] = intro
+        else:
+            files[f"{cls.file}.yaml"] = intro
+    for name, text in files.items():
+        (root / name).write_text(text, encoding="utf-8")
+    return [root / name for name in files]
+
+
+def introduce(cls: type[Record]) -> str:
+    """Return the comment that explains a kind and its fields, with an entry to copy."""
+    doc = " ".join((cls.__doc__ or "").split())
+    lines = [f"# {line}" for line in wrap(doc, 110)]
+    if cls.machine is not None:
+        lines.append(f"# States: {', '.join(cls.machine.states)}; a new record is {cls.machine.initial}.")
+    prefix = re.sub(r"[^A-Z]", "", cls.kind.upper())[:3]
+    lines += ["#", f"# {prefix}-FIRST:"]
+    for name, info in cls.model_fields.items():
+        if name == "code":
+            continue
+        must = "required" if info.is_required() and not (name == "known_on" and cls.known_from_start) else "optional"
+        description = f"; {info.description}" if info.description else ""
+        lines.append(f"#   {name}:  # {must}, {type_words(info.annotation)}{description}")
+    return "\n".join(lines) + "\n"
+
+
+def type_words(annotation: Any) -> str:
+    """Say in words what a field takes."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is list:
+        return f"list of {type_words(arguments[0])}"
+    if hasattr(annotation, "__metadata__"):
+        return type_words(arguments[0])
+    if origin is not None and str(origin).endswith("Literal"):
+        return "one of " + ", ".join(str(a) for a in arguments)
+    if arguments:
+        return " or ".join(type_words(a) for a in arguments if a is not type(None))
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return f"{annotation.__name__} ({', '.join(annotation.model_fields)})"
+    names = {str: "text", bool: "true or false", int: "whole number", float: "number", date: "date"}
+    return names.get(annotation, getattr(annotation, "__name__", str(annotation)).lower())

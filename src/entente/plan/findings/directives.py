@@ -1,0 +1,86 @@
+"""Directives: addressed, dated, met in time, closed on evidence checked by somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from entente.dossier import Dossier
+from entente.dossier.kinds import Development, Directive
+from entente.plan.findings.rules import Context, Hit, Severity, rule
+
+DONE = frozenset({"closed", "withdrawn"})
+
+
+def open_directives(dossier: Dossier) -> list[Directive]:
+    """Directives neither closed, withdrawn nor replaced."""
+    return [d for d in dossier.each(Directive) if d.state not in DONE and d.code not in dossier.superseded_by]
+
+
+@rule("DIR-OVERDUE", Severity.MAJOR)
+def overdue(context: Context) -> Iterator[Hit]:
+    """A directive is reported done by its deadline."""
+    for directive in open_directives(context.dossier):
+        due = directive.due
+        if due is not None and due < context.dossier.as_of and directive.state != "reported":
+            days = (context.dossier.as_of - due).days
+            yield Hit((directive.code,), {"due": due, "days": days, "who": ", ".join(directive.addressees) or "–"})
+
+
+@rule("DIR-ADDRESSEE", Severity.MINOR)
+def without_addressee(context: Context) -> Iterator[Hit]:
+    """A directive says who must act."""
+    for directive in open_directives(context.dossier):
+        if not directive.addressees:
+            yield Hit((directive.code,))
+
+
+@rule("DIR-DEADLINE", Severity.MINOR)
+def without_deadline(context: Context) -> Iterator[Hit]:
+    """A directive that asks for a result says by when."""
+    for directive in open_directives(context.dossier):
+        if directive.due is None and not directive.standing:
+            yield Hit((directive.code,))
+
+
+@rule("DIR-EVIDENCE", Severity.MAJOR)
+def closed_without_evidence(context: Context) -> Iterator[Hit]:
+    """A directive is closed on evidence."""
+    for directive in context.dossier.each(Directive):
+        if directive.state == "closed" and not directive.evidence:
+            yield Hit((directive.code,))
+
+
+@rule("DIR-SELF", Severity.MAJOR)
+def closed_by_owner(context: Context) -> Iterator[Hit]:
+    """Whoever had to act does not check their own work."""
+    for directive in context.dossier.each(Directive):
+        if directive.state != "closed":
+            continue
+        checkers = {directive.checked_by, *(e.checked_by for e in directive.evidence)} - {None}
+        own = sorted(str(agency) for agency in checkers if agency in directive.addressees)
+        if own or not checkers:
+            yield Hit((directive.code,), {"who": ", ".join(own) or "–"})
+
+
+@rule("DIR-SLIP", Severity.MINOR)
+def slip_not_approved(context: Context) -> Iterator[Hit]:
+    """A later deadline is asked for with a reason and approved by another agency."""
+    for directive in open_directives(context.dossier):
+        for slip in directive.slips:
+            if slip.new_deadline > (directive.deadline or slip.new_deadline) and (
+                slip.approved_by is None or slip.approved_by == slip.requested_by
+            ):
+                yield Hit((directive.code,), {"new": slip.new_deadline, "who": slip.requested_by})
+
+
+@rule("DEV-RESPONSE", Severity.MAJOR)
+def response_overdue(context: Context) -> Iterator[Hit]:
+    """A development that needs a response gets it in time."""
+    dossier = context.dossier
+    for development in dossier.each(Development):
+        due = development.response_due
+        if due is None or due >= dossier.as_of or development.code in dossier.superseded_by:
+            continue
+        touched = [dossier.find(code) for code in development.touches]
+        if not any(record is not None and record.known_on >= development.known_on for record in touched):
+            yield Hit((development.code,), {"due": due})

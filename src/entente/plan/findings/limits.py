@@ -1,0 +1,66 @@
+"""Offers against authority, red lines and treaties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from entente.bargaining import Outcome, lacks_authority, open_offers
+from entente.dossier.kinds import Agency
+from entente.plan.findings.rules import Context, Hit, Severity, rule
+from entente.plan.phrasebook import Word
+
+
+@rule("OFFER-AUTHORITY", Severity.MAJOR)
+def outside_authority(context: Context) -> Iterator[Hit]:
+    """An agency offers only what it is empowered to offer."""
+    dossier = context.dossier
+    for offer in open_offers(dossier).values():
+        agency = dossier.all(Agency).get(offer.agency or "")
+        lacking = lacks_authority(offer, agency, on=dossier.as_of)
+        if lacking:
+            yield Hit((offer.code,), {"agency": offer.agency or "–", "form": Word(offer.form)}, variant=lacking)
+
+
+@rule("REDLINE-HIT", Severity.BLOCKING)
+def red_line_hit(context: Context) -> Iterator[Hit]:
+    """No offer crosses a red line."""
+    yield from _verdicts(context, Outcome.HIT)
+
+
+@rule("REDLINE-UNKNOWN", Severity.BLOCKING)
+def red_line_unknown(context: Context) -> Iterator[Hit]:
+    """An offer no rule can judge is blocked until a named person releases it."""
+    yield from _verdicts(context, Outcome.UNKNOWN)
+
+
+@rule("REDLINE-NEAR", Severity.MAJOR)
+def red_line_near(context: Context) -> Iterator[Hit]:
+    """An offer that comes within the margin of a red line is looked at by a person."""
+    yield from _verdicts(context, Outcome.NEAR)
+
+
+def _verdicts(context: Context, outcome: Outcome) -> Iterator[Hit]:
+    for verdict in context.verdicts:
+        if verdict.outcome is outcome:
+            yield Hit(
+                (verdict.offer, verdict.red_line),
+                {"line": context.dossier.name(verdict.red_line), "red_line": verdict.red_line, **_limit(verdict.facts)},
+                variant=verdict.reason.split(".")[0],
+            )
+
+
+def _limit(facts: object) -> dict[str, object]:
+    """Rename money limits, so that the catalogue writes them as money rather than as a rate."""
+    values = dict(facts) if isinstance(facts, dict) else {}
+    if "limit" in values and values["limit"] is not None and values["limit"] > 10:
+        values["limit_usd"] = values.pop("limit")
+    return values
+
+
+@rule("OFFER-TREATY", Severity.BLOCKING)
+def against_treaty(context: Context) -> Iterator[Hit]:
+    """No offer breaks a treaty: a cut is for everybody, or covered; no duty passes its binding."""
+    for found in context.incompatibilities:
+        severity = Severity.MAJOR if found.reason == "undecided" else None
+        values = {"treaty": context.dossier.name(found.commitment), **found.facts}
+        yield Hit((found.offer, found.commitment), values, severity, found.reason)

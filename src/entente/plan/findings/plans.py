@@ -1,0 +1,150 @@
+"""Ministries' submissions: all in, in time, in one current version, agreeing with each other and within reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from entente.dossier import Dossier
+from entente.dossier.kinds import Directive, Offer, Plan, Position
+from entente.plan.findings.rules import Context, Hit, Severity, rule
+
+FILED = frozenset({"submitted", "accepted", "returned"})
+COUNTED = frozenset({"submitted", "accepted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One item on which ministries' filed plans differ."""
+
+    item: str
+    positions: tuple[tuple[str, Position], ...]
+
+
+def current_plans(dossier: Dossier) -> dict[str, Plan]:
+    """Return the filed plan that counts for each agency: its latest version not superseded."""
+    out: dict[str, Plan] = {}
+    for plan in dossier.each(Plan):
+        if plan.agency is None or plan.state not in COUNTED or plan.code in dossier.superseded_by:
+            continue
+        held = out.get(plan.agency)
+        if held is None or plan.version > held.version:
+            out[plan.agency] = plan
+    return out
+
+
+def asked_agencies(dossier: Dossier) -> dict[str, Directive]:
+    """Return the agencies that were asked for a plan, with the directive that asked."""
+    return {
+        agency: directive
+        for directive in dossier.each(Directive)
+        if directive.asks_for_plan and directive.state != "withdrawn"
+        for agency in directive.addressees
+    }
+
+
+def clashes(dossier: Dossier) -> list[Clash]:
+    """Return the items on which current plans take different positions."""
+    by_item: defaultdict[str, list[tuple[str, Position]]] = defaultdict(list)
+    for agency, plan in current_plans(dossier).items():
+        for position in plan.positions:
+            by_item[position.item].append((agency, position))
+    out = []
+    for item, held in by_item.items():
+        if len(held) > 1:
+            first = held[0][1]
+            stand = (first.opening, first.target, first.floor, first.unit)
+            if any((p.opening, p.target, p.floor, p.unit) != stand for _, p in held[1:]):
+                out.append(Clash(item, tuple(sorted(held, key=lambda entry: entry[0]))))
+    return sorted(out, key=lambda clash: clash.item)
+
+
+def wrong_way(*tiers: float | None, better: str) -> bool:
+    """Whether opening, target and floor do not step down from what is best for us; tiers not stated are passed over."""
+    stated = [tier for tier in tiers if tier is not None]
+    return any((b > a) if better == "higher" else (b < a) for a, b in pairwise(stated))
+
+
+@rule("PLAN-MISSING", Severity.BLOCKING)
+def missing(context: Context) -> Iterator[Hit]:
+    """Every agency asked for a plan has filed one by the deadline."""
+    dossier = context.dossier
+    filed = {plan.agency for plan in dossier.each(Plan) if plan.state in FILED}
+    for agency, directive in asked_agencies(dossier).items():
+        if agency in filed:
+            continue
+        due = directive.due
+        values = {"title": dossier.name(agency), "code": agency, "due": due, "directive": directive.code}
+        if due is None or dossier.as_of < due:
+            yield Hit((agency, directive.code), values, Severity.MINOR, "ahead")
+        else:
+            yield Hit((agency, directive.code), values)
+
+
+@rule("PLAN-LATE", Severity.MINOR)
+def late(context: Context) -> Iterator[Hit]:
+    """Plans are filed by the deadline."""
+    asked = asked_agencies(context.dossier)
+    for plan in context.dossier.each(Plan):
+        directive = asked.get(plan.agency or "")
+        due = directive.due if directive else None
+        if plan.submitted_on is not None and due is not None and plan.submitted_on > due and plan.supersedes is None:
+            yield Hit((plan.code,), {"submitted": plan.submitted_on, "due": due, "agency": plan.agency})
+
+
+@rule("PLAN-SUPERSEDED", Severity.MINOR)
+def superseded(context: Context) -> Iterator[Hit]:
+    """Only one version of each agency's plan counts; the versions it replaced are named."""
+    for plan in context.dossier.each(Plan):
+        newer = context.dossier.superseded_by.get(plan.code)
+        if newer is not None and plan.state in FILED:
+            yield Hit((plan.code, newer), {"newer": newer, "agency": plan.agency})
+
+
+@rule("PLAN-TWO", Severity.MAJOR)
+def two_current(context: Context) -> Iterator[Hit]:
+    """An agency has one current plan: a second filing says which one it supersedes."""
+    held: defaultdict[str, list[str]] = defaultdict(list)
+    for plan in context.dossier.each(Plan):
+        if plan.agency and plan.state in COUNTED and plan.code not in context.dossier.superseded_by:
+            held[plan.agency].append(plan.code)
+    for agency, codes in held.items():
+        if len(codes) > 1:
+            yield Hit(tuple(codes), {"agency": agency, "plans": ", ".join(codes)})
+
+
+@rule("PLAN-CLASH", Severity.MAJOR)
+def clash(context: Context) -> Iterator[Hit]:
+    """Ministries take one position on each item."""
+    plans = current_plans(context.dossier)
+    for found in clashes(context.dossier):
+        agencies = ", ".join(agency for agency, _ in found.positions)
+        stands = "; ".join(f"{agency} {describe(position)}" for agency, position in found.positions)
+        codes = tuple(plans[agency].code for agency, _ in found.positions)
+        yield Hit(codes, {"item": found.item, "agencies": agencies, "stands": stands})
+
+
+def describe(position: Position) -> str:
+    """Write a position's tiers in one line: opening / target / floor with unit."""
+    tiers = [f"{tier:g}" if tier is not None else "–" for tier in (position.opening, position.target, position.floor)]
+    return f"{' / '.join(tiers)} {position.unit}".strip()
+
+
+@rule("PLAN-FLOOR", Severity.MAJOR)
+def floor_beyond_target(context: Context) -> Iterator[Hit]:
+    """A floor is never better for us than the target, nor the target than the opening."""
+    for plan in current_plans(context.dossier).values():
+        for position in plan.positions:
+            if wrong_way(position.opening, position.target, position.floor, better=position.better):
+                yield Hit((plan.code,), {"item": position.item, "stands": describe(position), "agency": plan.agency})
+    for offer in context.dossier.each(Offer):
+        if offer.state in ("in-force", "withdrawn"):
+            continue
+        for line in offer.lines:
+            if wrong_way(line.opening, line.target, line.floor, better="higher"):
+                tiers = " / ".join(
+                    f"{t:.4%}" if t is not None else "–" for t in (line.opening, line.target, line.floor)
+                )
+                yield Hit((offer.code,), {"item": f"HS {line.hs}", "stands": tiers, "agency": offer.agency or "–"})
