@@ -1,0 +1,111 @@
+"""One document into five files that appear together: HTML, Word, PDF, JSON and the annex workbook."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from entente.plan.document import Document
+from entente.publishing.edition import Edition, prepare_edition
+from entente.publishing.errors import PublishingError
+from entente.publishing.json import dump_json
+
+__all__ = ["FORMATS", "Progress", "publish"]
+
+Progress: TypeAlias = Callable[[str], None]
+"""Called with the name of each file once it is written."""
+
+
+def _html(edition: Edition) -> bytes:
+    from entente.publishing.html import render_html
+
+    return render_html(edition).encode("utf-8")
+
+
+def _docx(edition: Edition) -> bytes:
+    from entente.publishing.docx import render_docx
+
+    return render_docx(edition)
+
+
+def _pdf(edition: Edition) -> bytes:
+    from entente.publishing.pdf import render_pdf
+
+    return render_pdf(edition)
+
+
+def _xlsx(edition: Edition) -> bytes:
+    from entente.publishing.xlsx import render_xlsx
+
+    return render_xlsx(edition)
+
+
+FORMATS: Mapping[str, Callable[[Edition], bytes]] = {
+    "plan.pdf": _pdf,
+    "plan.docx": _docx,
+    "plan.html": _html,
+    "annexes.xlsx": _xlsx,
+}
+"""File name -> renderer. Another format is one more line."""
+
+
+def publish(
+    document: Document,
+    out_dir: Path,
+    *,
+    plan_json: Mapping[str, Any],
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write `document` in every format into `out_dir` and return the files' paths.
+
+    All files are made in a folder beside `out_dir` first. Only when every one is complete do they take their
+    places, each by one atomic move; if anything fails before, files already in `out_dir` stay as they are.
+
+    Args:
+        document: the document tree.
+        out_dir: folder for the files; made if missing.
+        plan_json: the content of `plan.json`.
+        progress: told the name of each file as it is finished.
+    """
+    tell = progress or (lambda name: None)
+    edition = prepare_edition(document)
+    out_dir = Path(out_dir)
+    parent = out_dir.absolute().parent
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{out_dir.name}-", dir=parent))
+    except OSError as error:
+        raise PublishingError(
+            f"Nothing can be written beside {out_dir}: {error.strerror}. Choose another folder with --out."
+        ) from error
+    try:
+        _write(draft / "plan.json", dump_json(plan_json))
+        tell("plan.json")
+        # typst works outside Python's lock, so the PDF is set while the other files are written
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            waiting = {name: pool.submit(render, edition) for name, render in FORMATS.items()}
+            for name, rendered in waiting.items():
+                _write(draft / name, rendered.result())
+                tell(name)
+        out_dir.mkdir(parents=True, exist_ok=True)
+        names = ["plan.html", "plan.docx", "plan.pdf", "plan.json", "annexes.xlsx"]
+        for name in names:
+            (draft / name).replace(out_dir / name)
+        return [out_dir / name for name in names]
+    except OSError as error:
+        raise PublishingError(f"{error.filename or out_dir} cannot be written: {error.strerror}.") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file down to the disk, so that a move cannot put an unfinished one in place."""
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
