@@ -36,8 +36,7 @@ class HSCode:
     def __post_init__(self) -> None:
         if not isinstance(self.code, str) or not _DIGITS.match(self.code):
             raise InvalidHSCode(
-                f"HS code {self.code!r} is not 2, 4, 6, 8 or 10 digits as text. "
-                f"{_remedy_for_digits(self.code)}"
+                f"HS code {self.code!r} is not 2, 4, 6, 8 or 10 digits as text. {_remedy_for_digits(self.code)}"
             )
         if self.code[:2] == "00":
             raise InvalidHSCode(f"HS code {self.code!r} is in chapter 00, which does not exist. Chapters start at 01.")

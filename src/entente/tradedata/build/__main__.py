@@ -33,7 +33,11 @@ def build_tables(source_folder: Path, out: Path) -> list[Path]:
     made: dict[str, pa.Table] = {}
 
     def used_codes() -> set[str]:
-        columns = [("us_imports_2024_by_partner", "hs6"), ("us_exports_by_partner", "hs6"), ("us_imports_2024_lines", "hts8")]
+        columns = [
+            ("us_imports_2024_by_partner", "hs6"),
+            ("us_exports_by_partner", "hs6"),
+            ("us_imports_2024_lines", "hts8"),
+        ]
         return {code for table, column in columns for code in made[table][column].to_pylist()}
 
     plan: list[tuple[str, Sequence[str], Callable[[], pa.Table]]] = [
@@ -66,7 +70,6 @@ def build_tables(source_folder: Path, out: Path) -> list[Path]:
         writing.write_provenance(path, rows=table.num_rows, inputs=[*source.used, *from_lists])
         written.append(path)
     return written
-
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

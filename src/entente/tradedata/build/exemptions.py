@@ -28,9 +28,7 @@ class ExemptionLists:
     def group_of(self, code: str) -> str:
         """Return the lists a ten-digit good is on, in alphabetical order, joined by `LIST_SEPARATOR`."""
         on = [
-            name
-            for name, codes in self.prefixes.items()
-            if any(code[:length] in codes for length in _PREFIX_LENGTHS)
+            name for name, codes in self.prefixes.items() if any(code[:length] in codes for length in _PREFIX_LENGTHS)
         ]
         on += [
             name

@@ -97,7 +97,10 @@ def build_partners() -> pa.Table:
     """Return the concordance of Census country codes with ISO codes for the partners in the import tables."""
     rows = read_parameters("census_partners.csv")
     return pa.table(
-        {name: pa.array([row[name] or None for row in rows], pa.string()) for name in ("census_code", "partner", "name")}
+        {
+            name: pa.array([row[name] or None for row in rows], pa.string())
+            for name in ("census_code", "partner", "name")
+        }
     )
 
 

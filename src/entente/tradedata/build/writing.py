@@ -56,11 +56,7 @@ def write_csv(table: pa.Table, path: Path, *, key: Sequence[str]) -> None:
 def write_provenance(path: Path, *, rows: int, inputs: Sequence[SourceFile]) -> None:
     """Write `<table>.provenance.toml` beside a table: the hand-written statement, then rows, hash and inputs."""
     name = path.name.split(".")[0]
-    text = (
-        resources.files(__package__)
-        .joinpath("parameters", f"{name}.provenance.toml")
-        .read_text(encoding="utf-8")
-    )
+    text = resources.files(__package__).joinpath("parameters", f"{name}.provenance.toml").read_text(encoding="utf-8")
     lines = [
         text.rstrip("\n"),
         f"rows = {rows}",

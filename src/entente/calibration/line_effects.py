@@ -1,0 +1,310 @@
+"""Effects of tariff scenarios on a home country's exports, line by line, with the range elasticities leave open."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from entente.calibration.cells import SETTINGS, ImportCells, load_import_cells, titles_by_code
+from entente.calibration.line_results import LEAVES_OUT, ChapterEffect, LineEffect, LineEffects, ThirdExporter
+from entente.calibration.ranges import Range, range_over
+from entente.calibration.scenarios import TariffScenario, added_rates
+from entente.equilibrium.partial import ArmingtonEffects, solve_armington
+from entente.tradedata import starter
+
+__all__ = ["assess_scenarios"]
+
+_RIVALS = 3
+_TABLES = {
+    "us_imports_2024_by_partner": "base values, duties paid, exempt goods",
+    "trade_elasticities_hs6": "every range",
+    "us_rate_lists": "added rates of other partners",
+    "exemption_lists": "names of the lists",
+    "hs_titles": "titles",
+    "partners": "names of partners",
+}
+
+
+def assess_scenarios(
+    home: str,
+    counterpart: str,
+    scenarios: Iterable[TariffScenario],
+    *,
+    third_exporters: int = 10,
+    lines: int = 25,
+) -> tuple[LineEffects, ...]:
+    """Return the line-level effects of each scenario, at low, middle and high elasticities.
+
+    Args:
+        home: exporting country, ISO alpha-3.
+        counterpart: importing country.
+        scenarios: what to assess.
+        third_exporters: how many other exporters to list.
+        lines: how many subheadings to list.
+
+    Raises:
+        NotShipped: the package has no import table for this pair.
+        InvalidScenario: a scenario names something the tables do not have.
+    """
+    starter.require_pair(home=home, counterpart=counterpart)
+    market = _Market.of(load_import_cells(counterpart))
+    return tuple(_assess(scenario, home, market).report(third_exporters, lines) for scenario in scenarios)
+
+
+def _assess(scenario: TariffScenario, home: str, market: _Market) -> _Assessment:
+    """Solve one scenario at every setting of the elasticities."""
+    added = added_rates(scenario, home=home, cells=market.cells)
+    return _Assessment(
+        scenario=scenario,
+        home=home,
+        market=market,
+        mine=market.cells.of_partner(home),
+        added=added,
+        effects=tuple(market.solve(added, setting) for setting in SETTINGS),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Market:
+    """The modelled cells, with lines numbered as the solver wants them."""
+
+    cells: ImportCells
+    modelled: NDArray[np.bool_]
+    line_of_cell: NDArray[np.int64]
+    hs6_of_line: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, cells: ImportCells) -> _Market:
+        modelled = cells.modelled
+        hs6_of_line, line_of_cell = np.unique(cells.hs6_of_cell[modelled], return_inverse=True)
+        return cls(cells, modelled, line_of_cell.astype(np.int64, copy=False), hs6_of_line)
+
+    def solve(self, added: NDArray[np.float64], setting: str) -> ArmingtonEffects:
+        """Return the effects of an added duty given for every cell of the table."""
+        parameters = _parameters()
+        before = self.cells.collected_rate[self.modelled]
+        theta = self.cells.trade_elasticity[setting][self.hs6_of_line]
+        return solve_armington(
+            self.cells.trade_value[self.modelled],
+            before,
+            before + added[self.modelled],
+            self.line_of_cell,
+            substitution_elasticity=1 + theta,
+            import_demand_elasticity=np.full(theta.size, parameters["import_demand_elasticity"][setting]),
+            export_supply_elasticity=parameters["export_supply_elasticity"]["value"],
+        )
+
+    def everywhere(self, of_modelled: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return a change by modelled cell as one by cell of the table; what is not modelled does not change."""
+        change = np.zeros(self.modelled.size)
+        change[self.modelled] = of_modelled
+        return change
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Assessment:
+    """One solved scenario, at low, middle and high elasticities, and the sums over it that a reader wants."""
+
+    scenario: TariffScenario
+    home: str
+    market: _Market
+    mine: NDArray[np.bool_]
+    added: NDArray[np.float64]
+    effects: tuple[ArmingtonEffects, ...]
+
+    def report(self, third_exporters: int, lines: int) -> LineEffects:
+        """Return the record of results."""
+        cells, mine = self.market.cells, self.mine
+        before = float(cells.trade_value[mine].sum())
+        change = self._of_home(lambda effect: effect.value_change)
+        return LineEffects(
+            scenario=self.scenario,
+            home=self.home,
+            counterpart=cells.counterpart,
+            year=cells.year,
+            exports_before_usd=before,
+            modelled_share=float(cells.trade_value[mine & self.market.modelled].sum() / before),
+            added_rate=self._mean_added_rate(mine),
+            added_rate_others=self._mean_added_rate(~mine),
+            exports_change_usd=change,
+            exports_change=change.divided_by(before),
+            trade_creation_usd=self._of_home(lambda effect: effect.trade_creation),
+            trade_diversion_usd=self._of_home(lambda effect: effect.trade_diversion),
+            revenue_before_usd=float(cells.duty[mine].sum()),
+            revenue_change_usd=self._of_home(lambda effect: effect.revenue_change),
+            revenue_change_all_usd=range_over([effect.revenue_change.sum() for effect in self.effects]),
+            consumer_surplus_change_usd=range_over([effect.consumer_surplus_change.sum() for effect in self.effects]),
+            third_exporters=self._third_exporters(third_exporters),
+            chapters=self._chapters(),
+            lines=self._lines(lines),
+            leaves_out=LEAVES_OUT,
+            caveats=self._caveats(),
+            provenance={name: starter.provenance(name) for name in _TABLES},
+            figures_from=dict(_TABLES),
+        )
+
+    def _of_home(self, pick: Callable[[ArmingtonEffects], NDArray[np.float64]]) -> Range:
+        """Return the sum over home's cells at the three settings."""
+        mine = self.mine[self.market.modelled]
+        return range_over([pick(effect)[mine].sum() for effect in self.effects])
+
+    def _changes(self) -> list[NDArray[np.float64]]:
+        """Return the change of import value of every cell of the table at the three settings."""
+        return [self.market.everywhere(effect.value_change) for effect in self.effects]
+
+    def _diverted(self, effect: ArmingtonEffects) -> NDArray[np.float64]:
+        """Return what each modelled cell takes over from home (home's cells: 0).
+
+        Where home loses share of a line, its loss is split over the cells that gain share there, in proportion to
+        their gain; where home gains share, the gain is split over those that lose. Adds up to minus home's
+        diversion.
+
+        Source: this project, docs/explanation/line-effects.md.
+        """
+        line, size = self.market.line_of_cell, self.market.hs6_of_line.size
+        mine = self.mine[self.market.modelled]
+        moved = effect.trade_diversion
+        of_home = _sums(line, np.where(mine, moved, 0.0), size)[line]
+        opposite = np.where(mine | (moved * of_home >= 0), 0.0, moved)
+        total = _sums(line, opposite, size)[line]
+        return np.where(opposite == 0, 0.0, -of_home * opposite / np.where(total == 0, 1.0, total))
+
+    def _mean_added_rate(self, chosen: NDArray[np.bool_]) -> float:
+        value = self.market.cells.trade_value[chosen]
+        return float((value * self.added[chosen]).sum() / value.sum())
+
+    def _third_exporters(self, count: int) -> tuple[ThirdExporter, ...]:
+        """Return the exporters that take over most from home, or if home gains, give up least."""
+        cells = self.market.cells
+        names = _partner_names()
+        size = len(cells.partner)
+
+        def by_partner(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+            return _sums(cells.partner_of_cell, weights, size)
+
+        before = by_partner(cells.trade_value)
+        added = by_partner(cells.trade_value * self.added) / before
+        change = [by_partner(cell_change) for cell_change in self._changes()]
+        diverted = [by_partner(self.market.everywhere(self._diverted(effect))) for effect in self.effects]
+        others = [index for index, partner in enumerate(cells.partner) if partner != self.home]
+        largest = sorted(others, key=lambda index: (-diverted[1][index], cells.partner[index]))
+        return tuple(
+            ThirdExporter(
+                partner=cells.partner[index],
+                name=names[cells.partner[index]],
+                exports_before_usd=float(before[index]),
+                added_rate=float(added[index]),
+                diverted_usd=range_over([by_setting[index] for by_setting in diverted]),
+                exports_change_usd=range_over([by_setting[index] for by_setting in change]),
+            )
+            for index in largest[:count]
+        )
+
+    def _chapters(self) -> tuple[ChapterEffect, ...]:
+        """Return home's chapters, largest base value first."""
+        cells, mine = self.market.cells, self.mine
+        names = sorted(set(cells.chapter_of_hs6))
+        position = {name: index for index, name in enumerate(names)}
+        chapter_of_cell = np.array([position[name] for name in cells.chapter_of_hs6])[cells.hs6_of_cell][mine]
+        before = _sums(chapter_of_cell, cells.trade_value[mine], len(names))
+        duty = _sums(chapter_of_cell, (cells.trade_value * self.added)[mine], len(names))
+        changes = [_sums(chapter_of_cell, change[mine], len(names)) for change in self._changes()]
+        chapters = []
+        for index in sorted(np.flatnonzero(before), key=lambda index: -before[index]):
+            change = range_over([by_setting[index] for by_setting in changes])
+            chapters.append(
+                ChapterEffect(
+                    chapter=names[index],
+                    title=titles_by_code()[names[index]],
+                    exports_before_usd=float(before[index]),
+                    added_rate=float(duty[index] / before[index]),
+                    exports_change_usd=change,
+                    exports_change=change.divided_by(float(before[index])),
+                )
+            )
+        return tuple(chapters)
+
+    def _lines(self, count: int) -> tuple[LineEffect, ...]:
+        """Return home's subheadings with the largest change at the middle elasticities."""
+        cells, mine = self.market.cells, self.mine
+        here, size = cells.hs6_of_cell[mine], len(cells.hs6)
+        before = _sums(here, cells.trade_value[mine], size)
+        duty = _sums(here, cells.duty[mine], size)
+        added = _sums(here, (cells.trade_value * self.added)[mine], size)
+        exempt = _sums(here, (cells.trade_value * cells.exempt_under(self.scenario.exemption_lists))[mine], size)
+        everyone = _sums(cells.hs6_of_cell, cells.trade_value, size)
+        changes = [_sums(here, change[mine], size) for change in self._changes()]
+        titles = titles_by_code()
+        selling = np.flatnonzero(before)
+        largest = sorted(selling, key=lambda index: (-abs(changes[1][index]), cells.hs6[index]))[:count]
+        lines = []
+        for index in largest:
+            change = range_over([by_setting[index] for by_setting in changes])
+            base = float(before[index])
+            lines.append(
+                LineEffect(
+                    hs6=cells.hs6[index],
+                    title=titles[cells.hs6[index]],
+                    exports_before_usd=base,
+                    added_rate=float(added[index]) / base,
+                    exempt_share=float(exempt[index]) / base,
+                    collected_rate=float(duty[index]) / base,
+                    counterpart_import_share=base / float(everyone[index]),
+                    exports_change_usd=change,
+                    exports_change=change.divided_by(base),
+                    elasticity_filled=bool(cells.elasticity_filled[index]),
+                    rivals=self._rivals(int(index)),
+                )
+            )
+        return tuple(lines)
+
+    def _rivals(self, hs6: int) -> tuple[str, ...]:
+        """Return the largest other exporters of a subheading."""
+        cells = self.market.cells
+        there = (cells.hs6_of_cell == hs6) & ~self.mine
+        value = _sums(cells.partner_of_cell[there], cells.trade_value[there], len(cells.partner))
+        ranked = sorted(np.flatnonzero(value), key=lambda index: -value[index])
+        return tuple(cells.partner[index] for index in ranked[:_RIVALS])
+
+    def _caveats(self) -> tuple[str, ...]:
+        """Return what this scenario's reader must know, then what the tables' readers must."""
+        cells, mine = self.market.cells, self.mine
+        value = cells.trade_value[mine]
+        filled = value[cells.elasticity_filled[cells.hs6_of_cell[mine]]].sum() / value.sum()
+        outside = value[~self.market.modelled[mine]].sum() / value.sum()
+        return (
+            "Low, mid and high are results at three sets of published elasticities: a range, not a confidence "
+            "interval.",
+            "The base is imports for consumption, which differ from general imports and from the home country's own "
+            "export statistics.",
+            f"{outside:.1%} of home's exports (special provisions, unknown codes) are left as they are.",
+            f"{filled:.1%} of home's exports rest on an elasticity taken over from the heading or chapter.",
+            "The duty is passed on in full to the importer's price: exporters' prices do not fall.",
+            *(caveat for name in _TABLES for caveat in starter.provenance(name).caveats),
+        )
+
+
+def _sums(label: NDArray[np.int64], weights: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    """Return the sum of weights by label."""
+    return np.bincount(label, weights=weights, minlength=size).astype(np.float64, copy=False)
+
+
+@cache
+def _parameters() -> dict[str, Any]:
+    """Return the parameters that no shipped table holds."""
+    text = resources.files(__package__).joinpath("parameters", "line_effects.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _partner_names() -> dict[str, str]:
+    """Return partner → name."""
+    rows = starter.partners().to_pyarrow().to_pydict()
+    return {partner: name for partner, name in zip(rows["partner"], rows["name"], strict=True) if partner}
