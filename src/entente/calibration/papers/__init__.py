@@ -1,0 +1,1 @@
+"""Published models re-run from their own input files."""

@@ -1,0 +1,95 @@
+"""From a world, a model and a scenario to an equilibrium."""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float
+
+from entente.equilibrium.general.baseline import Baseline, Shock
+from entente.equilibrium.general.country_system import CountryPoint, CountrySystem
+from entente.equilibrium.general.equilibrium import Equilibrium
+from entente.equilibrium.general.models import Model
+from entente.equilibrium.general.one_sector import OneSectorSystem
+from entente.equilibrium.solution import Array, Solution
+from entente.equilibrium.solve import Newton
+from entente.equilibrium.world import World, sector_first
+
+__all__ = ["choose_system", "equilibrium_at", "solve_equilibrium", "solve_shock"]
+
+
+def solve_equilibrium(
+    world: World,
+    model: Model,
+    *,
+    ad_valorem_rate: Float[Array, "importer exporter sector"] | None = None,
+    trade_cost_hat: Float[Array, "importer exporter sector"] | None = None,
+    solver: Newton = Newton(),  # noqa: B008  a frozen value
+    throw: bool = True,
+) -> Solution[Equilibrium]:
+    """Return the equilibrium of a scenario on a world.
+
+    Args:
+        world: the base year.
+        model: a list of blocks, see `models`.
+        ad_valorem_rate: t', every new tariff, a fraction above −1; None keeps the base year's.
+        trade_cost_hat: κ̂ > 0, iceberg cost, counterfactual / baseline; None keeps 1.
+        solver: tolerance, steps and threads.
+        throw: raise when no equilibrium is found; False returns the last point with its status.
+    """
+    baseline = Baseline.build(world, model)
+    shock = Shock.build(
+        baseline,
+        None if ad_valorem_rate is None else sector_first(np.asarray(ad_valorem_rate, dtype=np.float64)),
+        None if trade_cost_hat is None else sector_first(np.asarray(trade_cost_hat, dtype=np.float64)),
+    )
+    return solve_shock(baseline, shock, solver=solver, throw=throw)
+
+
+def solve_shock(
+    baseline: Baseline,
+    shock: Shock,
+    *,
+    start: Array | None = None,
+    solver: Newton = Newton(),  # noqa: B008  a frozen value
+    throw: bool = True,
+) -> Solution[Equilibrium]:
+    """Return the equilibrium of a shock on a baseline built beforehand.
+
+    Args:
+        baseline: the base year under one model.
+        shock: the scenario.
+        start: unknowns to start from; None starts at the base year.
+        solver: tolerance, steps and threads.
+        throw: raise when no equilibrium is found; False returns the last point with its status.
+    """
+    system = choose_system(baseline, shock)
+    solution = solver.solve(system.at, system.start() if start is None else start)
+    if throw:
+        solution = solution.checked(system.name_equation)
+    equilibrium = equilibrium_at(system.at(solution.value))
+    return Solution(equilibrium, solution.status, solution.residual, solution.steps)
+
+
+def choose_system(baseline: Baseline, shock: Shock) -> CountrySystem:
+    """Return the cheapest system that solves this model: N costs with one sector, all country unknowns else."""
+    return OneSectorSystem(baseline, shock) if baseline.size[0] == 1 else CountrySystem(baseline, shock)
+
+
+def equilibrium_at(point: CountryPoint) -> Equilibrium:
+    """Return the quantities of a solved point."""
+    baseline = point.system.baseline
+    return Equilibrium(
+        baseline=baseline,
+        shock=point.system.shock,
+        wage_hat=np.exp(point.log_wage),
+        price_hat=np.exp(point.log_price),
+        labour_hat=np.exp(point.log_labour),
+        cost_hat=np.exp(point.log_cost),
+        sector_price_hat=np.power(point.index, -1.0 / baseline.trade_elasticity[:, None]),
+        sector_spending=point.sector_spending,
+        sales=point.sales,
+        labour_income=point.wage_bill,
+        revenue=point.revenue,
+        excess_labour_demand=point.excess_labour_demand,
+        walras=point.walras,
+    )

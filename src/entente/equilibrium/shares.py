@@ -1,0 +1,56 @@
+"""Price indices and expenditure shares under constant elasticity, the one formula all models here share."""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float
+
+from entente.equilibrium.solution import Array
+
+__all__ = ["price_index_hat", "update_expenditure_shares"]
+
+
+def update_expenditure_shares(
+    expenditure_share: Float[Array, "importer exporter sector"],
+    cost_hat: Float[Array, "exporter sector"],
+    trade_cost_hat: Float[Array, "importer exporter sector"],
+    *,
+    trade_elasticity: Float[Array, " sector"],
+) -> Float[Array, "importer exporter sector"]:
+    """Return counterfactual expenditure shares.
+
+    π'ₙᵢₖ ∝ πₙᵢₖ (ĉᵢₖ κ̂ₙᵢₖ)^(-θₖ), summing to 1 over exporters.
+
+    Args:
+        expenditure_share: π, baseline; sums to 1 over `exporter`.
+        cost_hat: ĉ, unit cost, counterfactual / baseline.
+        trade_cost_hat: κ̂, e.g. (1 + new rate) / (1 + old rate).
+        trade_elasticity: θ > 0 (Armington: σ − 1).
+
+    Source: Caliendo & Parro (2015), trade shares in changes.
+    """
+    weight = expenditure_share * (cost_hat * trade_cost_hat) ** -trade_elasticity
+    share: Array = weight / weight.sum(axis=1, keepdims=True)
+    return share
+
+
+def price_index_hat(
+    expenditure_share: Float[Array, "importer exporter sector"],
+    cost_hat: Float[Array, "exporter sector"],
+    trade_cost_hat: Float[Array, "importer exporter sector"],
+    *,
+    trade_elasticity: Float[Array, " sector"],
+) -> Float[Array, "importer sector"]:
+    """Return P̂ₙₖ = [Σᵢ πₙᵢₖ (ĉᵢₖ κ̂ₙᵢₖ)^(-θₖ)]^(-1/θₖ), the price index of a sector in an importer.
+
+    Args:
+        expenditure_share: π, baseline; sums to 1 over `exporter`.
+        cost_hat: ĉ, unit cost, counterfactual / baseline.
+        trade_cost_hat: κ̂, e.g. (1 + new rate) / (1 + old rate).
+        trade_elasticity: θ > 0 (Armington: σ − 1).
+
+    Source: Caliendo & Parro (2015), price index in changes.
+    """
+    weight = expenditure_share * (cost_hat * trade_cost_hat) ** -trade_elasticity
+    index: Array = np.power(weight.sum(axis=1), -1.0 / trade_elasticity)
+    return index
