@@ -35,7 +35,7 @@ def test_a_tariff_of_minus_one_hundred_percent_is_refused() -> None:
     baseline = Baseline.build(world, armington())
     rate = baseline.rate.copy()
     rate[0, 1, 2] = -1.5
-    with pytest.raises(WorldError, match="importer C1 on exporter C2 in sector S0 is -1.5"):
+    with pytest.raises(WorldError, match=r"importer C1 on exporter C2 in sector S0 is -1\.5"):
         Shock.build(baseline, rate)
 
 
@@ -45,7 +45,7 @@ def test_an_elasticity_of_the_wrong_sign_names_the_sector() -> None:
 
 
 def test_an_unknown_country_is_answered_with_the_nearest() -> None:
-    with pytest.raises(WorldError, match="No country 'C9'.*C0"):
+    with pytest.raises(WorldError, match=r"No country 'C9'.*Nearest: C"):
         make_world().country("C9")
 
 

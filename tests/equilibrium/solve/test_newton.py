@@ -29,8 +29,8 @@ def curve(f: Callable[[float], float], slope: Callable[[float], float]) -> Calla
 def test_a_root_is_found_in_a_handful_of_steps() -> None:
     solution = Newton().solve(curve(lambda x: np.exp(x) - 2.0, np.exp), np.zeros(1))
     assert solution.status is Status.CONVERGED
-    assert solution.value[0] == pytest.approx(np.log(2.0), abs=1e-14)
-    assert solution.steps <= 6
+    assert solution.value[0] == pytest.approx(np.log(2.0), abs=1e-12)
+    assert solution.steps <= 8
 
 
 def test_the_line_search_tames_a_step_that_overshoots() -> None:
