@@ -52,6 +52,8 @@ def set_styles(file: Any, language: str) -> None:
     _unborder(styles["Title"])
     _style(styles["Subtitle"], 12.5, QUIET, after=8)
     styles["Subtitle"].font.italic = False
+    for spacing in styles["Subtitle"].element.rPr.findall(qn("w:spacing")):
+        styles["Subtitle"].element.rPr.remove(spacing)
     _style(styles["Caption"], 9.5, INK, before=10, after=4, keep=True)
     styles["Caption"].font.bold = False
     for name in ("List Bullet", "List Number"):
@@ -59,6 +61,7 @@ def set_styles(file: Any, language: str) -> None:
     for name, size, colour, before, after in (
         ("Quiet", 9.5, QUIET, 0, 4),
         ("Source", 8.5, QUIET, 3, 0),
+        ("Running Line", 8.5, QUIET, 0, 0),
         ("After Table", 4, QUIET, 0, 4),
         ("Table Text", 8.5, INK, 1.5, 1.5),
         ("Card Label", 9, QUIET, 2, 0),
@@ -76,8 +79,7 @@ def set_styles(file: Any, language: str) -> None:
         _style(_new_style(styles, name), size, colour, before=before, after=after)
     for name in ("Card Value", "Front Heading", "Contents Heading"):
         styles[name].font.bold = True
-    for name in ("Front Heading", "Picture"):
-        styles[name].paragraph_format.keep_with_next = True
+    styles["Front Heading"].paragraph_format.keep_with_next = True
     styles["Table Text"].paragraph_format.line_spacing = 1.0
     styles["Contents 2"].paragraph_format.left_indent = Mm(6)
     _border(styles["Front Heading"], "bottom", ACCENT, 8, space=2)
@@ -105,12 +107,14 @@ def set_page(file: Any, edition: Edition) -> None:
     section.top_margin, section.bottom_margin = Mm(22), Mm(22)
     language, document = edition.language, edition.document
     header = section.header.paragraphs[0]
+    header.style = file.styles["Running Line"]
     _tab_right(header)
     header.add_run(clean(document.title)[:110] + "\t").font.size = Pt(8.5)
     level = header.add_run(clean(language.classification(document.classification)))
     level.bold, level.font.size, level.font.all_caps = True, Pt(8.5), True
     level.font.color.rgb = RGBColor.from_string(ACCENT)
     footer = section.footer.paragraphs[0]
+    footer.style = file.styles["Running Line"]
     _tab_right(footer)
     before, _, rest = language.text("page_of", page="\x00", pages="\x01").partition("\x00")
     between, _, after = rest.partition("\x01")
@@ -228,14 +232,20 @@ def add_table(file: Any, laid: LaidTable, bookmarks: Bookmarks, width_mm: float)
     )
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
     part = file.part
-    for row in laid.rows:
+    for place, row in enumerate(laid.rows):
         cells = []
         for index, (runs, width) in enumerate(zip(row.cells, widths, strict=True)):
             inner = "".join(_run_xml(run, bookmarks, part, size) for run in runs)
             if index == 0 and row.anchors:
                 inner = "".join(bookmarks.xml(anchor) for anchor in row.anchors) + inner
             cells.append(
-                _cell_xml(inner, width, right=laid.right_aligned(index), nowrap=columns[index].kind is ColumnKind.DATE)
+                _cell_xml(
+                    inner,
+                    width,
+                    right=laid.right_aligned(index),
+                    nowrap=columns[index].kind in (ColumnKind.DATE, ColumnKind.MARK),
+                    keep=place == len(laid.rows) - 1,
+                )
             )
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -290,15 +300,17 @@ def add_cards(file: Any, cards: Sequence[tuple[str, str, str, str, str]], width_
     )
 
 
-def _cell_xml(inner: str, width: int, *, right: bool, head: bool = False, nowrap: bool = False) -> str:
+def _cell_xml(
+    inner: str, width: int, *, right: bool, head: bool = False, nowrap: bool = False, keep: bool = False
+) -> str:
     border = f'<w:tcBorders><w:bottom w:val="single" w:sz="8" w:color="{ACCENT}"/></w:tcBorders>' if head else ""
     wrap = "<w:noWrap/>" if nowrap else ""
     place = '<w:vAlign w:val="bottom"/>' if head else ""
     align = '<w:jc w:val="right"/>' if right else ""
-    keep = "<w:keepNext/>" if head else ""
+    together = "<w:keepNext/>" if head or keep else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{border}{wrap}{place}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{keep}{align}</w:pPr>{inner}</w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{together}{align}</w:pPr>{inner}</w:p></w:tc>'
     )
 
 
@@ -318,6 +330,8 @@ def _mark_xml(text: str, tone: Tone, size: float = 0) -> str:
 
 def _run_xml(run: Run, bookmarks: Bookmarks, part: Any, size: float = 0) -> str:
     match run.style:
+        case RunStyle.RANGE:
+            return f"<w:r><w:br/></w:r>{_text_xml(run.text, colour=QUIET, size=size)}"
         case RunStyle.STRONG:
             return _text_xml(run.text, bold=True, size=size)
         case RunStyle.MARK:

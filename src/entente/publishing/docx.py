@@ -181,6 +181,7 @@ class _Writer:
         caption.add_run(clean(chart.title))
         picture = self._paragraph("", "Picture")
         parts.add_picture(picture, render_png(drawn), _TEXT_WIDTH_MM, alt=clean(chart.alt), title=clean(chart.title))
+        picture.paragraph_format.keep_with_next = bool(chart.source)
         if chart.source:
             self._paragraph(f"{self._language.text('source')}: {clean(chart.source)}", "Source")
 

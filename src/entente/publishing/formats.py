@@ -40,14 +40,14 @@ class Scale:
 
 
 ONE = Scale(0, "", 0)
-_FIXED = {
+_FIXED: dict[Unit, Scale] = {
     Unit.SHARE: Scale(2, "share", 1),
     Unit.POINTS: Scale(2, "points", 1),
     Unit.DAYS: Scale(0, "days", 0),
     Unit.RATIO: Scale(0, "", 2),
     Unit.COUNT: ONE,
 }
-_USD = (
+_USD: tuple[Scale, ...] = (
     Scale(0, "usd", 0),
     Scale(-6, "usd_million", 1),
     Scale(-9, "usd_billion", 1),
@@ -68,6 +68,8 @@ class Language:
     unit_names: Mapping[str, str]
     date_pattern: str
     months: tuple[str, ...]
+    short_date_pattern: str
+    short_months: tuple[str, ...]
     axis_date: str
     workbook_date: str
     classifications: Mapping[str, str]
@@ -93,14 +95,18 @@ class Language:
         number = self._scaled(quantity.value, chosen, quantity.decimals)
         return number if scale else self._with_unit(number, chosen)
 
-    def interval(self, interval: Interval, scale: Scale | None = None) -> str:
+    def interval(self, interval: Interval) -> str:
         """Write the central value with its unit, then the range in the same unit: `12.3 % (10.1 to 14.2)`."""
+        return " ".join(self.interval_parts(interval))
+
+    def interval_parts(self, interval: Interval, scale: Scale | None = None) -> tuple[str, str]:
+        """Write the central value and, apart from it, the range in brackets, which has no unit of its own."""
         chosen = scale or self.interval_scale(interval)
         low, mid, high = (
             self._scaled(value, chosen, interval.decimals) for value in (interval.low, interval.mid, interval.high)
         )
         shown = mid if scale else self._with_unit(mid, chosen)
-        return self.units["interval"].format(mid=shown, low=low, high=high)
+        return shown, self.units["bracket"].format(low=low, high=high)
 
     def range(self, interval: Interval) -> str:
         """Write only the range, with its unit: `10.1 to 14.2 %`."""
@@ -119,14 +125,19 @@ class Language:
         values = (interval.low, interval.mid, interval.high)
         return self.scale_for(interval.unit, values, decimals=interval.decimals)
 
-    def day(self, day: Day) -> str:
+    def day(self, day: Day, *, months: tuple[str, ...] | None = None, pattern: str = "") -> str:
         """Write a date, e.g. 30 April 2025 or 30/4/2025."""
         value = day.value
         if value is None:
             return self.dash
-        return self.date_pattern.format(
-            day=value.day, month=self.months[value.month - 1], month_number=value.month, year=value.year
+        month = (months or self.months)[value.month - 1]
+        return (pattern or self.date_pattern).format(
+            day=value.day, month=month, month_number=value.month, year=value.year
         )
+
+    def short_day(self, day: Day) -> str:
+        """Write a date for a narrow column, e.g. 30 Apr 2025."""
+        return self.day(day, months=self.short_months, pattern=self.short_date_pattern)
 
     def scale_for(self, unit: Unit, values: Iterable[float], *, decimals: int | None = None) -> Scale:
         """Return the scale in which the largest of `values` reads best."""
@@ -140,8 +151,7 @@ class Language:
         if unit is Unit.NONE:
             whole = all(float(value).is_integer() for value in values)
             return ONE if whole else Scale(0, "", 2)
-        fixed: Scale = _FIXED[unit]
-        return fixed
+        return _FIXED[unit]
 
     def shared_scale(self, unit: Unit, values: Iterable[float]) -> Scale | None:
         """Return one scale for a whole column of US dollars, or None where no single scale suits.
@@ -206,6 +216,8 @@ def load_language(code: str) -> Language:
         unit_names=read["unit_names"],
         date_pattern=read["dates"]["day"],
         months=tuple(read["dates"]["months"]),
+        short_date_pattern=read["dates"]["short_day"],
+        short_months=tuple(read["dates"]["short_months"]),
         axis_date=read["dates"]["axis"],
         workbook_date=read["dates"]["workbook"],
         classifications=read["classification"],

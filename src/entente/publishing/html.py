@@ -90,6 +90,8 @@ def _run_markup(run: Run) -> Any:
     match run.style:
         case RunStyle.FIGURE:
             return Markup('<span class="n">{}</span>').format(run.text)
+        case RunStyle.RANGE:
+            return Markup(' <span class="n bracket">{}</span>').format(run.text)
         case RunStyle.STRONG:
             return Markup("<strong>{}</strong>").format(run.text)
         case RunStyle.MARK:
@@ -114,7 +116,7 @@ def _row_markup(row: LaidRow, laid: LaidTable) -> Any:
         column = laid.table.columns[index]
         anchors = Markup("").join(Markup('<a id="{}"></a>').format(anchor) for anchor in more) if index == 0 else ""
         shown = Markup("{}{}").format(anchors, _runs_markup(runs))
-        tag = Markup('<th scope="row" class="{}">{}</th>') if index == 0 else Markup('<td class="{}">{}</td>')
+        tag = Markup('<th scope="row" class="k-{}">{}</th>') if index == 0 else Markup('<td class="k-{}">{}</td>')
         cells.append(tag.format(column.kind.value, shown))
     opening = Markup('<tr id="{}">').format(first) if first else Markup("<tr>")
     return opening + Markup("").join(cells) + Markup("</tr>")

@@ -10,7 +10,7 @@ from entente.publishing.formats import Language, Scale
 from entente.publishing.outline import Outline
 from entente.publishing.text import clean, printable_url
 
-__all__ = ["Run", "RunStyle", "plain_text", "runs_of"]
+__all__ = ["Run", "RunStyle", "cell_runs", "plain_text", "runs_of"]
 
 
 class RunStyle(StrEnum):
@@ -18,6 +18,7 @@ class RunStyle(StrEnum):
 
     PLAIN = "plain"
     FIGURE = "figure"
+    RANGE = "range"
     STRONG = "strong"
     MARK = "mark"
     LINK = "link"
@@ -34,15 +35,24 @@ class Run:
     tone: Tone = Tone.NEUTRAL
 
 
-def runs_of(cell: Cell, language: Language, outline: Outline, *, scale: Scale | None = None) -> tuple[Run, ...]:
-    """Return the runs of a cell or of running text, with figures written in `language`.
-
-    Args:
-        cell: one inline or several, written one after another.
-        scale: the column's scale where its unit stands in the head.
-    """
+def runs_of(cell: Cell, language: Language, outline: Outline) -> tuple[Run, ...]:
+    """Return the runs of running text, one inline or several written one after another."""
     inlines = cell if isinstance(cell, tuple) else (cell,)
-    return tuple(_run(inline, language, outline, scale) for inline in inlines)
+    return tuple(_run(inline, language, outline) for inline in inlines)
+
+
+def cell_runs(cell: Cell, language: Language, outline: Outline, *, scale: Scale | None = None) -> tuple[Run, ...]:
+    """Return the runs of a table's cell: figures in the column's scale, dates short, an interval's range apart."""
+    match cell:
+        case Quantity():
+            return (Run(language.quantity(cell, scale), RunStyle.FIGURE),)
+        case Interval():
+            middle, bracket = language.interval_parts(cell, scale)
+            return Run(middle, RunStyle.FIGURE), Run(bracket, RunStyle.RANGE)
+        case Day():
+            return (Run(language.short_day(cell), RunStyle.FIGURE),)
+        case _:
+            return runs_of(cell, language, outline)
 
 
 def plain_text(cell: Cell, language: Language) -> str:
@@ -51,14 +61,14 @@ def plain_text(cell: Cell, language: Language) -> str:
     return "".join(_words(inline, language) for inline in inlines)
 
 
-def _words(inline: Inline, language: Language, scale: Scale | None = None) -> str:
+def _words(inline: Inline, language: Language) -> str:
     match inline:
         case str():
             return clean(inline)
         case Quantity():
-            return language.quantity(inline, scale if inline.unit == "usd" else None)
+            return language.quantity(inline)
         case Interval():
-            return language.interval(inline, scale if inline.unit == "usd" else None)
+            return language.interval(inline)
         case Day():
             return language.day(inline)
         case Ref():
@@ -69,8 +79,8 @@ def _words(inline: Inline, language: Language, scale: Scale | None = None) -> st
             return clean(inline.text)
 
 
-def _run(inline: Inline, language: Language, outline: Outline, scale: Scale | None) -> Run:
-    words = _words(inline, language, scale)
+def _run(inline: Inline, language: Language, outline: Outline) -> Run:
+    words = _words(inline, language)
     match inline:
         case Quantity() | Interval() | Day():
             return Run(words, RunStyle.FIGURE)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from entente.plan.document import Cell, Column, ColumnKind, Interval, Quantity, Table, Unit
 from entente.publishing.formats import Language, Scale
-from entente.publishing.inlines import Run, RunStyle, runs_of
+from entente.publishing.inlines import Run, RunStyle, cell_runs
 from entente.publishing.outline import Outline, code_of, shown_rows
 
 __all__ = ["LaidRow", "LaidTable", "lay_table"]
 
-_LINE = 100.0  # characters on a full line of table text: 9 pt on A4
+# Characters on a full line of a table on A4, by its number of columns: the more columns, the smaller the type.
+_LINES = ((6, 115.0), (8, 128.0), (99, 138.0))
 _SAMPLE = 200  # rows looked at for widths
 
 
@@ -79,7 +80,7 @@ def lay_table(table: Table, language: Language, outline: Outline) -> LaidTable:
 
 def _cell_runs(cell: Cell, head: Column, scale: Scale | None, language: Language, outline: Outline) -> tuple[Run, ...]:
     """Return a cell's runs; a code that is defined in another row becomes a reference to it."""
-    runs = runs_of(cell, language, outline, scale=scale)
+    runs = cell_runs(cell, language, outline, scale=scale)
     if head.kind is ColumnKind.CODE and len(runs) == 1:
         code = code_of(cell)
         if code is not None:
@@ -110,24 +111,35 @@ def _column_widths(columns: Sequence[Column], units: Sequence[str], rows: Sequen
 
     Widths set by the table's author (any that is not 1) decide the sharing instead.
     """
+    line = next(characters for most, characters in _LINES if len(columns) <= most or most == 99)
     asked = any(column.width != 1.0 for column in columns)
+    total = sum(column.width for column in columns)
     least: list[float] = []
     liked: list[float] = []
-    total = sum(column.width for column in columns)
     for index, column in enumerate(columns):
-        texts = ["".join(run.text for run in row.cells[index]) for row in rows[:_SAMPLE]]
-        words = [column.title, units[index], *texts]
-        keep = column.kind in (ColumnKind.NUMBER, ColumnKind.DATE, ColumnKind.MARK)
-        longest = max((len(word) for text in words for word in text.replace("\u00a0", "_").split(" ")), default=1)
-        whole = max(map(len, texts), default=1)
-        least.append(min(whole if keep else longest, 22 if column.kind is ColumnKind.CODE else 16) + 2.5)
-        least[-1] = max(least[-1], min(longest, 16) + 2.5)
-        mean = sum(map(len, texts)) / max(len(texts), 1)
-        liked.append(
-            column.width / total * _LINE if asked else min(max(whole * 0.4, mean, len(column.title) * 0.5), 60.0) + 2.5
-        )
-    spare = max(_LINE - sum(least), 0.0)
+        texts = [_lines(row.cells[index]) for row in rows[:_SAMPLE]]
+        lengths = [max(map(len, lines), default=0) for lines in texts]
+        words = [word for lines in ([column.title, units[index]], *texts) for part in lines for word in part.split(" ")]
+        longest = min(max(map(len, words), default=1), 24 if column.kind is ColumnKind.CODE else 18)
+        whole = max(lengths, default=1)
+        keep = column.kind in (ColumnKind.NUMBER, ColumnKind.INTERVAL, ColumnKind.DATE, ColumnKind.MARK)
+        padding = 5.0 if column.kind is ColumnKind.MARK else 3.0
+        least.append((max(min(whole, 24), longest) if keep else longest) + padding)
+        mean = sum(lengths) / max(len(lengths), 1)
+        reading = min(max(whole * 0.4, mean, len(column.title) * 0.5), 60.0) + padding
+        liked.append(column.width / total * line if asked else reading)
+    spare = max(line - sum(least), 0.0)
     wish = [max(like - low, 0.0) for like, low in zip(liked, least, strict=True)]
     scale = spare / sum(wish) if sum(wish) else 0.0
     widths = [low + more * scale for low, more in zip(least, wish, strict=True)]
     return tuple(width / sum(widths) for width in widths)
+
+
+def _lines(runs: Sequence[Run]) -> list[str]:
+    """Return a cell's words as the lines they are set in: a range stands on a line of its own, unbroken spaces stay."""
+    lines = [""]
+    for run in runs:
+        if run.style is RunStyle.RANGE:
+            lines.append("")
+        lines[-1] += run.text
+    return lines
