@@ -22,8 +22,9 @@ _WORD = re.compile(r"[A-Za-z&/']+|[^A-Za-z&/']+")
 def build_titles(source: SourceFolder, codes: Iterable[str]) -> pa.Table:
     """Return code → title for the codes of 6 and 8 digits given, and for every chapter.
 
-    A title is our own where `own_titles.csv` has one; else it is the Census short description of the ten-digit
-    line with the largest US imports under the code, spelled out, with `others` true where the code holds more lines.
+    A title is our own where `own_titles.csv` has one, for a tariff line that of its subheading followed by what sets
+    the line apart. Elsewhere it is the Census short description of the ten-digit line with the largest US imports
+    under the code, spelled out; `others` says that the code holds more lines.
     """
     texts = {row["HS10"]: row["E_COMMODITY_SDESC"] for row in source.rows(_EXPORT_TEXTS)}
     texts |= {row["HS10"]: row["description"] for row in source.rows(_IMPORT_TEXTS)}
@@ -42,7 +43,14 @@ def build_titles(source: SourceFolder, codes: Iterable[str]) -> pa.Table:
             records.append((code, own[code], "own", False))
         elif under:
             largest = max(under, key=lambda line: (values.get(line, 0.0), line))
-            records.append((code, expand_abbreviations(texts[largest], words), "census", len(under) > 1))
+            title = expand_abbreviations(texts[largest], words)
+            subheading = own.get(code[:6])
+            if subheading and {line[:8] for line in lines_under[code[:6]]} == {code}:
+                records.append((code, subheading, "own", False))
+            elif subheading:
+                records.append((code, f"{subheading}: {_inside_a_sentence(title)}", "own and census", len(under) > 1))
+            else:
+                records.append((code, title, "census", len(under) > 1))
     return pa.table(
         {
             "code": pa.array([record[0] for record in records], pa.string()),
@@ -59,6 +67,11 @@ def expand_abbreviations(text: str, words: dict[str, str]) -> str:
     line = re.sub(r"\s*,\s*", ", ", "".join(parts))
     line = re.sub(r"\s+", " ", line).strip(" ,")
     return line[:1].upper() + line[1:]
+
+
+def _inside_a_sentence(title: str) -> str:
+    """Return a title without its capital, unless it begins with an abbreviation."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _import_values(source: SourceFolder) -> dict[str, float]:
