@@ -174,6 +174,20 @@ class CountryPoint:
         result: Array = (receipts - self.wage_bill) / baseline.labour_income
         return result
 
+    @cached_property
+    def expenditure_share(self) -> Float[Array, "sector importer exporter"]:
+        """λ', expenditure shares."""
+        share: Array = self.system.shock.weight * self.supply_weight[:, None, :]
+        share /= self.index[:, :, None]
+        return share
+
+    @cached_property
+    def net_trade(self) -> Float[Array, "sector importer exporter"]:
+        """Z, trade before tariff."""
+        trade: Array = self.system.shock.net_weight * self.supply_weight[:, None, :]
+        trade *= self.demand[:, :, None]
+        return trade
+
     @property
     def walras(self) -> float:
         """Residual of the labour market left out of the system, as a fraction of its wage bill."""

@@ -1,0 +1,153 @@
+"""Outcomes of an equilibrium and their partial derivatives, for the adjoint.
+
+An outcome is a number that depends on the unknowns (wage, price, labour, spending), on trade before tariff and on
+the price indices. It states its partial derivative with respect to each, the others held fixed; `adjoint.py` does
+the rest. Trade enters by exporter (what producers receive), by importer (what is bought) or cell by cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from jaxtyping import Float
+
+from entente.equilibrium.general.baseline import Baseline
+from entente.equilibrium.general.country_system import CountryPoint
+from entente.equilibrium.solution import Array
+
+__all__ = ["BilateralBalance", "Outcome", "Revenue", "Sensitivity", "Welfare"]
+
+
+@dataclass
+class Sensitivity:
+    """An outcome's value and partial derivatives.
+
+    Attributes:
+        value: the outcome.
+        wage, price, labour, spending: with respect to the log of each unknown, [country].
+        sales: with respect to receipts of producers after marketing, [sector, exporter].
+        purchases: with respect to purchases before tariff, [sector, importer].
+        index: with respect to the log of the price index to the power −θ, [sector, importer].
+        trade: with respect to trade before tariff cell by cell, [sector, importer, exporter], or None.
+    """
+
+    value: float
+    wage: Float[Array, " country"]
+    price: Float[Array, " country"]
+    labour: Float[Array, " country"]
+    spending: Float[Array, " country"]
+    sales: Float[Array, "sector exporter"]
+    purchases: Float[Array, "sector importer"]
+    index: Float[Array, "sector importer"]
+    trade: Float[Array, "sector importer exporter"] | None = None
+
+    @classmethod
+    def flat(cls, baseline: Baseline, value: float) -> Sensitivity:
+        """Return a sensitivity of 0 everywhere."""
+        sectors, countries = baseline.size
+        country, table = np.zeros(countries), np.zeros((sectors, countries))
+        return cls(value, country, country.copy(), country.copy(), country.copy(), table, table.copy(), table.copy())
+
+    def add_revenue(self, per_unit: Float[Array, " country"], point: CountryPoint) -> None:
+        """Add the effect of tariff revenue, which is spending less purchases before tariff."""
+        self.spending += per_unit * point.spending
+        self.purchases -= per_unit
+
+
+class Outcome(Protocol):
+    """A differentiable number."""
+
+    def sensitivity(self, point: CountryPoint) -> Sensitivity:
+        """Return value and partial derivatives at a point."""
+        ...
+
+
+@dataclass(frozen=True)
+class Welfare:
+    """Σₙ weightₙ Ŵₙ, see `Equilibrium.welfare_hat`.
+
+    Attributes:
+        weight: one number per country; a unit vector gives one country's welfare.
+    """
+
+    weight: Float[Array, " country"]
+
+    @classmethod
+    def of(cls, baseline: Baseline, country: str) -> Welfare:
+        """Return the welfare of one country."""
+        weight = np.zeros(baseline.size[1])
+        weight[baseline.world.country(country)] = 1.0
+        return cls(weight)
+
+    def sensitivity(self, point: CountryPoint) -> Sensitivity:
+        """Return value and partial derivatives at a point."""
+        baseline = point.system.baseline
+        parameters = baseline.parameters
+        kappa = parameters.labour_supply_elasticity / (1.0 + parameters.labour_supply_elasticity)
+        wage_bill, revenue = point.wage_bill, point.revenue
+        profit = parameters.profit_share[:, None]
+        income = wage_bill + (profit * point.sales).sum(axis=0) + revenue + baseline.transfer
+        base_income = baseline.spending - (baseline.materials_share * baseline.sales).sum(axis=0)
+        tax = revenue / wage_bill if parameters.income_tax_relief else np.zeros_like(revenue)
+        delta = base_income / (base_income - kappa * (1.0 - tax) * baseline.labour_income)
+        price = np.exp(point.log_price)
+        earned = np.exp(point.log_wage + point.log_labour) / price
+        consumed = income / base_income / price
+        welfare = delta * consumed + (1.0 - delta) * earned
+
+        result = Sensitivity.flat(baseline, float(self.weight @ welfare))
+        per_income = self.weight * delta / (base_income * price)
+        per_tax = np.zeros_like(tax)
+        if parameters.income_tax_relief:
+            slope = -(delta**2) / base_income * kappa * baseline.labour_income
+            per_tax = self.weight * (consumed - earned) * slope
+        per_bill = per_income * wage_bill + self.weight * (1.0 - delta) * earned - per_tax * tax
+        result.wage += per_bill
+        result.labour += per_bill
+        result.price -= self.weight * welfare
+        result.sales += per_income * profit
+        result.add_revenue(per_income + per_tax / wage_bill, point)
+        return result
+
+
+@dataclass(frozen=True)
+class Revenue:
+    """Tariff revenue of one country, in the world's unit under the numeraire.
+
+    Attributes:
+        country: position of the country.
+    """
+
+    country: int
+
+    def sensitivity(self, point: CountryPoint) -> Sensitivity:
+        """Return value and partial derivatives at a point."""
+        result = Sensitivity.flat(point.system.baseline, float(point.revenue[self.country]))
+        per_unit = np.zeros_like(point.revenue)
+        per_unit[self.country] = 1.0
+        result.add_revenue(per_unit, point)
+        return result
+
+
+@dataclass(frozen=True)
+class BilateralBalance:
+    """Exports of a country to a partner less its imports from it, before tariff, under the numeraire.
+
+    Attributes:
+        country: position of the country.
+        partner: position of the partner.
+    """
+
+    country: int
+    partner: int
+
+    def sensitivity(self, point: CountryPoint) -> Sensitivity:
+        """Return value and partial derivatives at a point."""
+        trade = np.zeros_like(point.system.shock.weight)
+        trade[:, self.partner, self.country] = 1.0
+        trade[:, self.country, self.partner] = -1.0
+        result = Sensitivity.flat(point.system.baseline, float((trade * point.net_trade).sum()))
+        result.trade = trade
+        return result
