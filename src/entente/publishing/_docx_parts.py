@@ -66,7 +66,7 @@ def set_styles(file: Any, language: str) -> None:
         ("Table Text", 8.5, INK, 1.5, 1.5),
         ("Card Label", 9, QUIET, 2, 0),
         ("Card Value", 17, INK, 0, 0),
-        ("Verdict", 14, INK, 6, 4),
+        ("Verdict", 14, INK, 10, 6),
         ("Headline", 13, INK, 0, 8),
         ("Front Heading", 11.5, ACCENT, 8, 4),
         ("Contents Heading", 17, ACCENT, 0, 10),
@@ -227,6 +227,7 @@ def add_table(file: Any, laid: LaidTable, bookmarks: Bookmarks, width_mm: float)
             width,
             right=laid.right_aligned(index),
             head=True,
+            indent=_indent(laid, index),
         )
         for index, (column, unit, width) in enumerate(zip(columns, laid.units, widths, strict=True))
     )
@@ -245,6 +246,7 @@ def add_table(file: Any, laid: LaidTable, bookmarks: Bookmarks, width_mm: float)
                     right=laid.right_aligned(index),
                     nowrap=columns[index].kind in (ColumnKind.DATE, ColumnKind.MARK),
                     keep=place == len(laid.rows) - 1,
+                    indent=_indent(laid, index),
                 )
             )
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
@@ -300,11 +302,25 @@ def add_cards(file: Any, cards: Sequence[tuple[str, str, str, str, str]], width_
     )
 
 
+def _indent(laid: LaidTable, column: int) -> int:
+    """Return a wider gap, in twentieths of a point, where words follow a column of figures set flush right."""
+    after_figures = column > 0 and laid.right_aligned(column - 1)
+    return 220 if after_figures and not laid.right_aligned(column) else 0
+
+
 def _cell_xml(
-    inner: str, width: int, *, right: bool, head: bool = False, nowrap: bool = False, keep: bool = False
+    inner: str,
+    width: int,
+    *,
+    right: bool,
+    head: bool = False,
+    nowrap: bool = False,
+    keep: bool = False,
+    indent: int = 0,
 ) -> str:
     border = f'<w:tcBorders><w:bottom w:val="single" w:sz="8" w:color="{ACCENT}"/></w:tcBorders>' if head else ""
     wrap = "<w:noWrap/>" if nowrap else ""
+    wrap += f'<w:tcMar><w:left w:w="{indent}" w:type="dxa"/></w:tcMar>' if indent else ""
     place = '<w:vAlign w:val="bottom"/>' if head else ""
     align = '<w:jc w:val="right"/>' if right else ""
     together = "<w:keepNext/>" if head or keep else ""

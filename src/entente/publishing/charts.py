@@ -157,7 +157,7 @@ class _Drawing:
         """Return size and margins. They depend on the words' lengths alone, never on the fonts of the machine."""
         longest = max((len(line) for label in labels for line in label.split("\n")), default=0)
         left = min(max(round(longest * 0.56 * self.theme.font_size) + 16, 40), self.theme.width // 2)
-        bottom = 26 + (20 if titled and self.axis_title else 0)
+        bottom = 24 + (17 if titled and self.axis_title else 0)
         return {
             "width": self.theme.width - left - 10,
             "height": height,
@@ -562,7 +562,7 @@ def _config(theme: ChartTheme) -> Spec:
             "gridColor": theme.rule,
             "tickColor": theme.rule,
             "domainColor": theme.zero,
-            "titlePadding": 8,
+            "titlePadding": 5,
         },
         "axisX": {"labelColor": theme.quiet_ink},
         "axisY": {"grid": False},

@@ -153,6 +153,7 @@ class _Writer:
                         parts.add_runs(line, self._edition.runs(item), self._bookmarks)
                 case _:
                     self._block(block, style=style)
+        self._paragraph("", "After Table")
 
     def _table(self, table: Table) -> None:
         laid = self._edition.tables[table.id]
@@ -180,7 +181,9 @@ class _Writer:
         parts.add_coloured(caption, self._language.text("figure", number=number) + ". ", None)
         caption.add_run(clean(chart.title))
         picture = self._paragraph("", "Picture")
-        parts.add_picture(picture, render_png(drawn), _TEXT_WIDTH_MM, alt=clean(chart.alt), title=clean(chart.title))
+        parts.add_picture(
+            picture, render_png(drawn), _TEXT_WIDTH_MM, alt=clean(chart.alt or chart.title), title=clean(chart.title)
+        )
         picture.paragraph_format.keep_with_next = bool(chart.source)
         if chart.source:
             self._paragraph(f"{self._language.text('source')}: {clean(chart.source)}", "Source")

@@ -99,11 +99,16 @@ def _run_markup(run: Run) -> Any:
         case RunStyle.LINK:
             return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(run.target, run.text)
         case RunStyle.REF if run.target:
-            return Markup('<a class="ref" href="#{}">{}</a>').format(run.target, run.text)
+            return Markup('<a class="ref{}" href="#{}">{}</a>').format(_short(run), run.target, run.text)
         case RunStyle.REF:
-            return Markup('<span class="ref">{}</span>').format(run.text)
+            return Markup('<span class="ref{}">{}</span>').format(_short(run), run.text)
         case _:
             return escape(run.text)
+
+
+def _short(run: Run) -> str:
+    """Codes stay on one line, unless they are longer than a narrow column."""
+    return " short" if len(run.text) <= 24 else ""
 
 
 def _row_markup(row: LaidRow, laid: LaidTable) -> Any:
@@ -127,7 +132,7 @@ def _svg_markup(edition: Edition, chart: Chart) -> Any:
     from markupsafe import Markup
 
     drawn = edition.charts[chart.id]
-    opening = Markup('<svg role="img" aria-label="{}" ').format(clean(chart.alt))
+    opening = Markup('<svg role="img" aria-label="{}" ').format(clean(chart.alt or chart.title))
     return opening + Markup(drawn.svg.removeprefix("<svg "))  # made by vl-convert, which escapes every text
 
 

@@ -20,6 +20,7 @@ from entente.publishing.text import clean, offer_breaks
 __all__ = ["render_pdf"]
 
 Data = dict[str, Any]
+_STANDARD = "ua-1"
 _WORDS = (
     "annexes",
     "annexes_intro",
@@ -35,19 +36,26 @@ _WORDS = (
 
 
 def render_pdf(edition: Edition) -> bytes:
-    """Return the document as tagged PDF. Nothing in it depends on the clock or on the machine's fonts."""
+    """Return the document as accessible PDF (PDF/UA-1). Nothing in it depends on the clock.
+
+    typst's own fonts hold Latin with Vietnamese, Greek, Cyrillic, Hebrew and Arabic letters. A document with other
+    letters is set again with the machine's fonts, and makes no claim to the standard, which wants every letter shown.
+    """
     import typst
 
     data = json.dumps(_document(edition), ensure_ascii=False, allow_nan=False)
-    return bytes(
-        typst.compile(
-            _template(),
-            format="pdf",
-            ignore_system_fonts=True,
-            timestamp=0,
-            sys_inputs={"document": data},
-        )
-    )
+    try:
+        return _compile(data, ignore_system_fonts=True, pdf_standards=[_STANDARD])
+    except typst.TypstError as error:
+        if "PDF/UA-1" not in str(error):
+            raise
+    return _compile(data, ignore_system_fonts=False, pdf_standards=[])
+
+
+def _compile(data: str, **options: Any) -> bytes:
+    import typst
+
+    return bytes(typst.compile(_template(), format="pdf", timestamp=0, sys_inputs={"document": data}, **options))
 
 
 @cache
@@ -58,7 +66,7 @@ def _template() -> bytes:
 def _document(edition: Edition) -> Data:
     document, language, outline = edition.document, edition.language, edition.outline
     return {
-        "title": _set(document.title),
+        "title": _set(document.title) or "–",
         "subtitle": _set(document.subtitle),
         "language": language.code,
         "classification": _set(language.classification(document.classification)),
@@ -124,7 +132,7 @@ def _block(block: Block, edition: Edition) -> Data:
                 "number": language.text("figure", number=edition.outline.chart_numbers[block.id]),
                 "caption": _set(block.title),
                 "svg": edition.charts[block.id].svg_for_print(),
-                "alt": clean(block.alt),
+                "alt": clean(block.alt or block.title),
                 "more": "",
                 "note": "",
                 "source": _set(block.source),

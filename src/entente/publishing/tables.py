@@ -14,6 +14,7 @@ __all__ = ["LaidRow", "LaidTable", "lay_table"]
 
 # Characters on a full line of a table on A4, by its number of columns: the more columns, the smaller the type.
 _LINES = ((6, 115.0), (8, 128.0), (99, 138.0))
+_FIGURES = (ColumnKind.NUMBER, ColumnKind.INTERVAL)
 _SAMPLE = 200  # rows looked at for widths
 
 
@@ -45,7 +46,7 @@ class LaidTable:
 
     def right_aligned(self, column: int) -> bool:
         """Say whether a column holds figures, which are set flush right."""
-        return self.table.columns[column].kind in (ColumnKind.NUMBER, ColumnKind.INTERVAL)
+        return self.table.columns[column].kind in _FIGURES
 
 
 def lay_table(table: Table, language: Language, outline: Outline) -> LaidTable:
@@ -122,8 +123,9 @@ def _column_widths(columns: Sequence[Column], units: Sequence[str], rows: Sequen
         words = [word for lines in ([column.title, units[index]], *texts) for part in lines for word in part.split(" ")]
         longest = min(max(map(len, words), default=1), 24 if column.kind is ColumnKind.CODE else 18)
         whole = max(lengths, default=1)
-        keep = column.kind in (ColumnKind.NUMBER, ColumnKind.INTERVAL, ColumnKind.DATE, ColumnKind.MARK)
+        keep = column.kind in (*_FIGURES, ColumnKind.DATE, ColumnKind.MARK)
         padding = 5.0 if column.kind is ColumnKind.MARK else 3.0
+        padding += 2.5 if index and column.kind not in _FIGURES and columns[index - 1].kind in _FIGURES else 0.0
         least.append((max(min(whole, 24), longest) if keep else longest) + padding)
         mean = sum(lengths) / max(len(lengths), 1)
         reading = min(max(whole * 0.4, mean, len(column.title) * 0.5), 60.0) + padding
