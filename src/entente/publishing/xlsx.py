@@ -68,9 +68,9 @@ class _Styles:
         accent = "#1B4B72"
         self.title = book.add_format({**base, "bold": True, "font_size": 16, "font_color": accent})
         self.label = book.add_format({**base, "bold": True, "font_color": "#566270"})
-        self.head = book.add_format(
-            {**base, "bold": True, "text_wrap": True, "bottom": 2, "bottom_color": accent, "valign": "bottom"}
-        )
+        head = {**base, "bold": True, "text_wrap": True, "bottom": 2, "bottom_color": accent, "valign": "bottom"}
+        self.head = book.add_format(head)
+        self.kept_head = book.add_format({**head, "quote_prefix": True})
         self.notice = book.add_format({**base, "bold": True, "text_wrap": True, "bg_color": "#FDF1D8"})
         self.text = book.add_format({**base, "text_wrap": True})
         self.kept_text = book.add_format({**base, "text_wrap": True, "quote_prefix": True})
@@ -111,7 +111,7 @@ def _write_about(sheet: Any, edition: Edition, styles: _Styles) -> None:
     ]
     row = 2
     for label, value in lines:
-        sheet.write_string(row, 0, label, styles.label)
+        sheet.write_string(row, 0, label, styles.kept_text if label.startswith(_RISKY) else styles.label)
         _write_text(sheet, row, 1, value, styles)
         row += 1
     for notice in document.notices:
@@ -143,7 +143,7 @@ def _write_table(sheet: Any, table: Table, language: Language, styles: _Styles) 
     fields = list(_fields(table, language))
     widths = [min(max(len(field.title) * 0.7, 8.0), 24.0) for field in fields]
     for place, field in enumerate(fields):
-        sheet.write_string(0, place, field.title, styles.head)
+        sheet.write_string(0, place, field.title, styles.kept_head if field.title.startswith(_RISKY) else styles.head)
     for row, cells in enumerate(table.rows, start=1):
         for place, field in enumerate(fields):
             width = _write_cell(sheet, row, place, _part(cells[field.column], field.part), language, styles)
