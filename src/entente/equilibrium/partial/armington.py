@@ -96,7 +96,7 @@ def solve_armington(
         line_of_cell: index of each cell's line, 0 to the number of lines less 1, in any order.
         substitution_elasticity: σ > 0 between exporters of a line (trade elasticity θ = σ - 1).
         import_demand_elasticity: η ≥ 0 of the line's composite, as a positive number.
-        export_supply_elasticity: μ ≥ 0; infinite means that exporters' prices stay.
+        export_supply_elasticity: μ ≥ 0, not 0 where η is; infinite means that exporters' prices stay.
         tolerance: largest residual accepted, in logs.
         max_steps: Newton steps before giving up; needed only with finite supply.
 
@@ -110,6 +110,8 @@ def solve_armington(
     line_count = substitution_elasticity.size
     _check_cells(trade_value, rate_before, rate_after, line_of_cell, supply)
     _check_lines(substitution_elasticity, import_demand_elasticity, line_of_cell)
+    undetermined = (supply == 0) & (import_demand_elasticity[line_of_cell] == 0)
+    _refuse(undetermined, supply, "export supply elasticity", "Supply and demand cannot both be fixed: raise one.")
 
     expenditure = trade_value * (1 + rate_before)
     line_expenditure = _sum_by_line(expenditure, line_of_cell, line_count)
@@ -168,11 +170,11 @@ def _log_price_index(share: Array, log_price: Array, line_of_cell: Labels, sigma
     """
     mean = _sum_by_line(share * log_price, line_of_cell, sigma.size)
     power = (1 - sigma)[line_of_cell]
-    weight = share * np.exp(power * (log_price - mean[line_of_cell]))
-    total = _sum_by_line(weight, line_of_cell, sigma.size)
+    excess = share * np.expm1(power * (log_price - mean[line_of_cell]))  # exact even where σ is close to 1
+    total = _sum_by_line(excess, line_of_cell, sigma.size)
     unit = np.abs(1 - sigma) < _UNIT_ELASTICITY
-    log_index = mean + np.where(unit, 0.0, np.log(total) / np.where(unit, 1.0, 1 - sigma))
-    return log_index, weight / total[line_of_cell]
+    log_index = mean + np.where(unit, 0.0, np.log1p(total) / np.where(unit, 1.0, 1 - sigma))
+    return log_index, (share + excess) / (1 + total)[line_of_cell]
 
 
 def _integral_of_demand(log_index: Array, eta: Array) -> Array:

@@ -27,9 +27,10 @@ def build_trade_elasticities(source: SourceFolder) -> pa.Table:
     median and the second highest of seven published sector estimates. Then
 
         low  = min(mid · s₂ / s̃,  s₂)
-        high = max(mid · s₋₂ / s̃, s₋₂)
+        high = max(mid · s₋₂ / s̃, s₋₂), but not above the ceiling of mid
 
-    so the range holds both the sector estimates themselves and their relative spread about mid.
+    so the range holds both the sector estimates themselves and their relative spread about mid. The ceiling keeps
+    products of two large numbers out; a duty of a tenth already ends nearly all trade there.
 
     Source: this project; Fontagné, Guimbard & Orefice (2022) for mid, the seven sector sources for the spread.
     """
@@ -46,7 +47,7 @@ def build_trade_elasticities(source: SourceFolder) -> pa.Table:
         second_lowest, median, second_highest = spread[sector]
         mid = min(max(-float(product["elasticity_filled"]), floor), ceiling)
         low = min(mid * second_lowest / median, second_lowest)
-        high = max(mid * second_highest / median, second_highest)
+        high = min(max(mid * second_highest / median, second_highest), ceiling)
         rows.append((product["hs2022"], sector, low, mid, high, product["filled"] == "True"))
     return pa.table(
         {
