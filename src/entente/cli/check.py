@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from entente.cli.app import AsOf, CaseFolder, Json, Language, app, print_json
-from entente.dossier import load_case
+from entente.dossier import Dossier, load_case
+from entente.dossier.kinds import RedLine, RevenueCeiling
 from entente.plan import Finding, Phrasebook, Severity, find_all
 
 COLOURS = {Severity.BLOCKING: typer.colors.RED, Severity.MAJOR: typer.colors.YELLOW, Severity.MINOR: typer.colors.BLUE}
@@ -24,7 +25,7 @@ def check(
 ) -> None:
     """List what is missing, late or contradictory in a case."""
     dossier = load_case(case).as_of(as_of)
-    findings = find_all(dossier, Phrasebook(lang))
+    findings = find_all(dossier, Phrasebook(lang), duty_forgone=_duty_forgone(dossier))
     if as_json:
         print_json(
             {
@@ -39,6 +40,15 @@ def check(
         _print(findings)
     if strict and any(f.severity is Severity.BLOCKING for f in findings):
         raise typer.Exit(1)
+
+
+def _duty_forgone(dossier: Dossier) -> dict[str, float]:
+    """Price the offers only where a red line asks for it: reading trade tables takes longer than all other checks."""
+    if not any(isinstance(line.rule, RevenueCeiling) for line in dossier.each(RedLine)):
+        return {}
+    from entente.plan.assessment import price_where_possible
+
+    return {code: result.amount_usd for code, result in price_where_possible(dossier).items()}
 
 
 def finding_json(finding: Finding) -> dict[str, object]:

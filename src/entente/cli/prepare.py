@@ -1,1 +1,38 @@
 """`entente prepare`: the main job, from a case folder to the plan in five formats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from entente.cli.app import AsOf, CaseFolder, Language, app, say
+from entente.dossier import load_case
+
+
+@app.command()
+def prepare(
+    case: CaseFolder,
+    as_of: AsOf = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the plan goes.")] = Path("out"),
+    lang: Language = "en",
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a finding is blocking.")] = False,
+) -> None:
+    """Write the consolidated negotiating plan: HTML, DOCX, PDF, JSON and the annexes as a workbook."""
+    case_read = load_case(case)
+    from entente.plan import Phrasebook
+    from entente.plan.build import build_document
+    from entente.plan.consolidation import consolidate
+    from entente.publishing import publish, sections_to_json
+
+    book = Phrasebook(lang)
+    plan = consolidate(case_read.as_of(as_of), book, progress=say)
+    say(book("progress.writing"))
+    document = build_document(plan)
+    body = plan.to_json()
+    body["sections"] = sections_to_json(document)
+    for path in publish(document, out, plan_json=body, progress=say):
+        typer.echo(path)
+    if strict and not plan.ready:
+        raise typer.Exit(1)

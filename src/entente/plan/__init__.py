@@ -1,6 +1,10 @@
 """Consolidation: the ministries' plans and the case become one negotiating plan, with what is missing named.
 
-`find_all` lists the findings of a case; `prepare` builds the whole plan; `document` holds the tree it is built as.
+`find_all` lists the findings of a case; `consolidate` prices, judges and searches it; `build_document` writes the
+plan as the tree in `document`. The wording of each language stands in `languages/`.
+
+The heavier parts are imported from their modules, so that findings alone come quickly:
+`entente.plan.consolidation.consolidate`, `entente.plan.build.build_document`.
 """
 
 from entente.plan.findings import RULES, Finding, Severity, find_all

@@ -30,7 +30,14 @@ def red_line_hit(context: Context) -> Iterator[Hit]:
 @rule("REDLINE-UNKNOWN", Severity.BLOCKING)
 def red_line_unknown(context: Context) -> Iterator[Hit]:
     """An offer no rule can judge is blocked until a named person releases it."""
-    yield from _verdicts(context, Outcome.UNKNOWN)
+    unjudged: dict[str, list[str]] = {}
+    for verdict in context.verdicts:
+        if verdict.outcome is Outcome.UNKNOWN and verdict.reason == "principle.unknown":
+            unjudged.setdefault(verdict.offer, []).append(verdict.red_line)
+    for offer, lines in unjudged.items():
+        named = "”, “".join(context.dossier.name(line) for line in lines)
+        yield Hit((offer, *lines), {"line": named}, variant="principle")
+    yield from (hit for hit in _verdicts(context, Outcome.UNKNOWN) if hit.variant != "principle")
 
 
 @rule("REDLINE-NEAR", Severity.MAJOR)

@@ -1,0 +1,132 @@
+"""What the models say of the case: exposure, scenarios, the formula behind the counterpart's rates, duty given up.
+
+Where the tables for a pair of countries are not at hand, the plan is written without these parts and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from entente.bargaining import open_offers
+from entente.calibration.duty_forgone import DutyForgone, OfferedLine, forgo_duty
+from entente.calibration.exposure import Exposure, measure_exposure
+from entente.calibration.line_effects import assess_scenarios
+from entente.calibration.line_results import LineEffects
+from entente.calibration.scenarios import TariffScenario
+from entente.dossier import Dossier
+from entente.dossier.kinds import Offer, Scenario
+from entente.tradedata.starter import NotShipped
+
+__all__ = ["Assessment", "assess", "price_offers", "price_where_possible"]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Results of the models for one case as of one day.
+
+    Attributes:
+        exposure: what home sells to the counterpart and what it pays.
+        effects: one result per scenario of the case.
+        forgone: offer code → duty given up.
+        unavailable: why a part could not be worked out, in words for the reader.
+    """
+
+    exposure: Exposure | None = None
+    effects: tuple[LineEffects, ...] = ()
+    forgone: Mapping[str, DutyForgone] = field(default_factory=dict)
+    unavailable: tuple[str, ...] = ()
+
+    @property
+    def duty_forgone(self) -> dict[str, float]:
+        """Offer code → US dollars a year."""
+        return {code: result.amount_usd for code, result in self.forgone.items()}
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Return the scenarios' headline results as plain JSON types; rates and changes are fractions."""
+        return [
+            {
+                "code": effect.scenario.code,
+                "title": effect.scenario.title,
+                "year": effect.year,
+                "added_rate": effect.added_rate,
+                "exports_before_usd": effect.exports_before_usd,
+                "exports_change_usd": _range(effect.exports_change_usd),
+                "exports_change": _range(effect.exports_change),
+                "counterpart_revenue_change_usd": _range(effect.revenue_change_usd),
+                "model": "Armington partial equilibrium by HS subheading",
+                "caveats": list(effect.caveats),
+            }
+            for effect in self.effects
+        ]
+
+
+def _range(value: Any) -> dict[str, float]:
+    return {"low": value.low, "mid": value.mid, "high": value.high}
+
+
+def assess(dossier: Dossier) -> Assessment:
+    """Run the models over the case's scenarios and offers."""
+    scenarios = [
+        TariffScenario(
+            code=s.code,
+            title=s.title,
+            added_rate_home=s.added_rate,
+            added_rate_others=s.others,
+            exemption_lists=tuple(s.exemptions),
+        )
+        for s in dossier.each(Scenario)
+        if s.code not in dossier.superseded_by
+    ]
+    header = dossier.negotiation
+    try:
+        forgone = price_offers(dossier)
+    except NotShipped as error:
+        return Assessment(unavailable=(str(error),))
+    if not scenarios:
+        return Assessment(forgone=forgone)
+    try:
+        fallback = next((s.code for s in dossier.each(Scenario) if s.fallback), scenarios[0].code)
+        main = next(s for s in scenarios if s.code == fallback)
+        return Assessment(
+            exposure=measure_exposure(header.home, header.counterpart, main),
+            effects=assess_scenarios(header.home, header.counterpart, scenarios),
+            forgone=forgone,
+        )
+    except NotShipped as error:
+        return Assessment(forgone=forgone, unavailable=(str(error),))
+
+
+def price_where_possible(dossier: Dossier) -> dict[str, DutyForgone]:
+    """Return what `price_offers` gives, or nothing where no trade of the pair is at hand."""
+    try:
+        return price_offers(dossier)
+    except NotShipped:
+        return {}
+
+
+def price_offers(dossier: Dossier) -> dict[str, DutyForgone]:
+    """Return the duty each open tariff offer gives up at its floor; offers that state too little are left out."""
+    priced: dict[str, list[OfferedLine]] = {}
+    for code, offer in open_offers(dossier).items():
+        lines = _lines(offer)
+        if offer.form == "tariff" and lines is not None:
+            priced[code] = lines
+    if not priced:
+        return {}
+    header = dossier.negotiation
+    results = forgo_duty(
+        list(priced.values()), home=header.home, counterpart=header.counterpart, before_year=dossier.as_of.year
+    )
+    return dict(zip(priced, results, strict=True))
+
+
+def _lines(offer: Offer) -> list[OfferedLine] | None:
+    out = []
+    for line in offer.lines:
+        offered = next((r for r in (line.floor, line.target, line.opening) if r is not None), None)
+        if line.mfn_applied_rate is None or offered is None:
+            return None
+        out.append(OfferedLine(line.hs, line.mfn_applied_rate, offered))
+    return out or None

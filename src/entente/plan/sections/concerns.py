@@ -1,0 +1,87 @@
+"""The other side's concerns and our answer: concern, measure, proof, explanation, reply, remainder."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from entente.dossier.kinds import Concern, Explanation, Measure
+from entente.plan.consolidation import Consolidated
+from entente.plan.document import Cell, Inline, KeyFigure, KeyFigures, Mark, Quantity, Ref, Section, Strong, Tone, Unit
+from entente.plan.document import ColumnKind as K
+from entente.plan.findings.concerns import SETTLED, explanations_by_concern, measures_by_concern
+from entente.plan.sections import _build as b
+
+COLUMNS = (
+    ("code", K.CODE, 1.0),
+    ("concern", K.TEXT, 2.4),
+    ("owner", K.CODE, 0.7),
+    ("measures", K.TEXT, 2.4),
+    ("evidence", K.MARK, 0.8),
+    ("explained", K.TEXT, 1.4),
+    ("remaining", K.TEXT, 1.4),
+    ("state", K.MARK, 0.8),
+)
+
+
+def concerns(plan: Consolidated) -> Section:
+    """Return the concern ledger, one part per topic, with how many concerns are answered, proved and explained."""
+    dossier, book = plan.dossier, plan.book
+    records = [c for c in dossier.each(Concern) if c.code not in dossier.superseded_by]
+    measures, explained = measures_by_concern(dossier), explanations_by_concern(dossier)
+    unsettled = [c for c in records if c.state not in SETTLED]
+    counts = (
+        ("open", len(unsettled)),
+        ("answered", sum(c.code in measures for c in unsettled)),
+        ("proved", sum(any(m.evidence for m in measures.get(c.code, ())) for c in unsettled)),
+        ("explained", sum(c.code in explained for c in unsettled)),
+    )
+    figures = tuple(
+        KeyFigure(
+            book(f"concerns.{name}"), Quantity(float(n), Unit.COUNT), book("concerns.of", total=len(unsettled)), ""
+        )
+        for name, n in counts
+    )
+    parts = [
+        Section(
+            id=f"concerns-{topic}",
+            title=book.word(topic),
+            blocks=(
+                b.table(
+                    book,
+                    "concerns",
+                    COLUMNS,
+                    [_row(plan, c, measures.get(c.code, []), explained.get(c.code, [])) for c in group],
+                    of=book.word(topic),
+                ),
+            ),
+        )
+        for topic, group in groupby(sorted(records, key=lambda c: (c.topic, c.code)), key=lambda c: c.topic)
+    ]
+    blocks = [b.paragraph(book("concerns.intro")), KeyFigures(figures), *b.illustrative_note(records, book)]
+    return b.section(book, "concerns", blocks, parts)
+
+
+def _row(
+    plan: Consolidated, concern: Concern, measures: list[Measure], explained: list[Explanation]
+) -> tuple[Cell, ...]:
+    book = plan.book
+    what: list[Inline] = [Strong(concern.title)]
+    if concern.their_view:
+        what.append(f". {concern.their_view}")
+    if concern.ask:
+        what.append(f" {book('concerns.ask', ask=concern.ask)}")
+    done: list[Inline] = []
+    for measure in measures:
+        done += ["; " if done else "", Ref(measure.code), f" {measure.title}"]
+    proofs = sum(len(measure.evidence) for measure in measures)
+    told = "; ".join(f"{book.day(e.date)} {e.forum}" + (f" – {e.reply}" if e.reply else "") for e in explained)
+    return (
+        Ref(concern.code),
+        tuple(what),
+        b.agencies(plan.dossier, [concern.agency, *concern.with_agencies]),
+        tuple(done) or Mark(book("label.none"), Tone.BAD),
+        Mark(str(proofs), Tone.GOOD) if proofs else Mark(book("label.none"), Tone.WARN if measures else Tone.BAD),
+        told or Mark(book("label.not-yet"), Tone.WARN),
+        concern.remaining or "–",
+        b.state(book, concern.state),
+    )

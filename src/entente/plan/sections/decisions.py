@@ -1,0 +1,57 @@
+"""Decisions needed: what only a person with authority can settle, drawn from the findings."""
+
+from __future__ import annotations
+
+from entente.plan.consolidation import Consolidated
+from entente.plan.document import Cell, Mark, Section
+from entente.plan.document import ColumnKind as K
+from entente.plan.findings import Finding
+from entente.plan.sections import _build as b
+
+# Findings that a desk can mend by itself need no decision; these do.
+NEEDS_DECISION = (
+    "REDLINE-HIT",
+    "REDLINE-UNKNOWN",
+    "OFFER-TREATY",
+    "PLAN-MISSING",
+    "PLAN-CLASH",
+    "REDLINE-NEAR",
+    "OFFER-AUTHORITY",
+    "LAW-LATE",
+    "BASIS-SUPERSEDED",
+    "DIR-SLIP",
+)
+
+
+def needed(plan: Consolidated) -> list[Finding]:
+    """Return the findings that call for a decision, the most severe first."""
+    rank = {code: index for index, code in enumerate(NEEDS_DECISION)}
+    chosen = [finding for finding in plan.findings if finding.code in rank]
+    return sorted(chosen, key=lambda f: (f.severity.rank, rank[f.code], f.records))
+
+
+def decisions(plan: Consolidated) -> Section:
+    """Return the questions to be decided, each with what it is about and what can be done."""
+    book = plan.book
+    rows: list[tuple[Cell, ...]] = [
+        (
+            str(number),
+            (book(f"decision.{finding.code}"), " ", Mark(book("label.illustrative")) if finding.illustrative else ""),
+            finding.message,
+            finding.remedy,
+            b.codes(finding.records),
+            Mark(book(f"severity.{finding.severity}"), b.SEVERITY_TONE[finding.severity]),
+        )
+        for number, finding in enumerate(needed(plan), start=1)
+    ]
+    columns = (
+        ("number", K.TEXT, 0.3),
+        ("decision", K.TEXT, 1.6),
+        ("finding", K.TEXT, 2.8),
+        ("remedy", K.TEXT, 2.0),
+        ("records", K.CODE, 1.2),
+        ("severity", K.MARK, 0.8),
+    )
+    return b.section(
+        book, "decisions", [b.paragraph(book("decisions.intro")), b.table(book, "decisions", columns, rows)]
+    )

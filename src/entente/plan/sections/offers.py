@@ -1,0 +1,118 @@
+"""Offers by tier: what we may give, from opening over target to floor."""
+
+from __future__ import annotations
+
+from entente.bargaining import Outcome
+from entente.dossier.kinds import Offer
+from entente.plan.consolidation import Consolidated
+from entente.plan.document import Block, Cell, Day, Mark, Quantity, Ref, Section, Strong, Tone, Unit
+from entente.plan.document import ColumnKind as K
+from entente.plan.sections import _build as b
+
+LINES = (
+    ("hs", K.TEXT, 0.9),
+    ("goods", K.TEXT, 2.6),
+    ("before", K.NUMBER, 0.8),
+    ("mfn", K.NUMBER, 0.8),
+    ("bound", K.NUMBER, 0.8),
+    ("opening", K.NUMBER, 0.8),
+    ("target", K.NUMBER, 0.8),
+    ("floor", K.NUMBER, 0.8),
+)
+
+
+def offers(plan: Consolidated) -> Section:
+    """Return all offers with how far they are cleared, then the tariff lines of each."""
+    dossier, book = plan.dossier, plan.book
+    records = [o for o in dossier.each(Offer) if o.code not in dossier.superseded_by]
+    rows = [
+        (
+            Ref(o.code),
+            (*_title(plan, o), f". {o.text}" if o.text else ""),
+            b.agencies(dossier, [o.agency]),
+            book.word(o.form),
+            book.word(o.basis) if o.form == "tariff" else "–",
+            _gate(plan, o),
+            b.codes(o.conditional_on),
+            b.state(book, o.state),
+        )
+        for o in records
+    ]
+    columns = (
+        ("code", K.CODE, 1.0),
+        ("offer", K.TEXT, 2.8),
+        ("owner", K.CODE, 0.7),
+        ("form", K.TEXT, 0.7),
+        ("basis", K.TEXT, 0.9),
+        ("gate", K.MARK, 0.9),
+        ("conditional-on", K.CODE, 1.0),
+        ("state", K.MARK, 0.8),
+    )
+    parts = [_lines(plan, o) for o in records if o.lines]
+    blocks: list[Block] = [
+        b.paragraph(book("offers.intro")),
+        *b.illustrative_note(records, book),
+        b.table(book, "offers", columns, rows),
+    ]
+    return b.section(book, "offers", blocks, parts)
+
+
+def _title(plan: Consolidated, offer: Offer) -> tuple[Strong | Mark | str, ...]:
+    if offer.illustrative:
+        return (Strong(offer.title), " ", Mark(plan.book("label.illustrative"), Tone.NEUTRAL))
+    return (Strong(offer.title),)
+
+
+def _gate(plan: Consolidated, offer: Offer) -> Mark:
+    """One label for all red lines and treaties: blocked, near, or clear."""
+    book = plan.book
+    outcomes = {verdict.outcome for verdict in plan.verdicts if verdict.offer == offer.code}
+    barred = {found.offer for found in plan.incompatibilities if found.reason != "undecided"}
+    if offer.state == "in-force":
+        return Mark(book("gate.in-force"), Tone.NEUTRAL)
+    if Outcome.HIT in outcomes or offer.code in barred:
+        return Mark(book("gate.hit"), Tone.BAD)
+    if Outcome.UNKNOWN in outcomes:
+        return Mark(book("gate.unknown"), Tone.BAD)
+    if Outcome.NEAR in outcomes:
+        return Mark(book("gate.near"), Tone.WARN)
+    return Mark(book("gate.clear"), Tone.GOOD)
+
+
+def _rate(value: float | None) -> Quantity:
+    return Quantity(value, Unit.SHARE)
+
+
+def _lines(plan: Consolidated, offer: Offer) -> Section:
+    book = plan.book
+    rows: list[tuple[Cell, ...]] = [
+        (
+            line.hs,
+            line.description or "–",
+            _rate(line.rate_before),
+            _rate(line.mfn_applied_rate),
+            _rate(line.bound_rate),
+            _rate(line.opening),
+            _rate(line.target),
+            _rate(line.floor),
+        )
+        for line in offer.lines
+    ]
+    blocks: list[Block] = []
+    forgone = plan.assessment.forgone.get(offer.code)
+    if forgone is not None:
+        blocks.append(
+            b.paragraph(
+                book("offers.forgone.1"),
+                Quantity(forgone.amount_usd, Unit.USD),
+                book("offers.forgone.2"),
+                Quantity(forgone.trade_value_fas_usd, Unit.USD),
+                book("offers.forgone.3", year=forgone.year),
+            )
+        )
+        if forgone.uncovered:
+            blocks.append(b.paragraph(book("offers.uncovered", hs=", ".join(forgone.uncovered))))
+    if offer.valid_until is not None:
+        blocks.append(b.paragraph(book("offers.valid-until"), Day(offer.valid_until)))
+    blocks.append(b.table(book, "tariff-lines", LINES, rows, page_rows=40, of=offer.code))
+    return Section(id=f"offer-{offer.code}", title=f"{offer.code} – {offer.title}", blocks=tuple(blocks))

@@ -1,0 +1,134 @@
+"""Purchases by stage, counted once, and the balance in both sides' statistics."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from entente.dossier.kinds import Figure, Purchase
+from entente.plan.consolidation import Consolidated
+from entente.plan.document import Block, Cell, Chart, ChartForm, Day, Quantity, Ref, Section, Unit
+from entente.plan.document import ColumnKind as K
+from entente.plan.findings.purchases import counted_purchases, live_purchases
+from entente.plan.sections import _build as b
+
+STAGES = ("intent", "mou", "contract", "delivery", "delivered")
+
+
+def purchases(plan: Consolidated) -> Section:
+    """Return purchases by stage and sector, packages apart from their parts, and the balance."""
+    dossier, book = plan.dossier, plan.book
+    counted = [p for p in counted_purchases(dossier) if not p.existing_order]
+    older = [p for p in counted_purchases(dossier) if p.existing_order]
+    packages = [p for p in live_purchases(dossier) if p.package]
+    blocks: list[Block] = [
+        b.paragraph(book("purchases.intro")),
+        *b.illustrative_note(live_purchases(dossier), book),
+        *_by_stage(plan, counted),
+        _table(plan, "purchases", counted),
+    ]
+    if older:
+        blocks.append(_table(plan, "existing-orders", older))
+    if packages:
+        blocks += [b.paragraph(book("purchases.packages")), _table(plan, "packages", packages)]
+    return b.section(book, "purchases", blocks, [_balance(plan)])
+
+
+def _by_stage(plan: Consolidated, counted: list[Purchase]) -> list[Block]:
+    """Totals by stage: a package is left out, and so is what it already counts elsewhere."""
+    book = plan.book
+    low: defaultdict[str, float] = defaultdict(float)
+    high: defaultdict[str, float] = defaultdict(float)
+    unpriced: defaultdict[str, int] = defaultdict(int)
+    for purchase in counted:
+        if purchase.service or purchase.illustrative:
+            continue
+        if purchase.value is None or purchase.value.currency != "USD":
+            unpriced[purchase.state] += 1
+            continue
+        low[purchase.state] += purchase.value.low
+        high[purchase.state] += purchase.value.high
+    stages = [stage for stage in STAGES if stage in low or stage in unpriced]
+    if not stages:
+        return []
+    rows = [
+        (
+            b.state(book, s),
+            Quantity(low.get(s), Unit.USD),
+            Quantity(high.get(s), Unit.USD),
+            Quantity(float(unpriced[s]), Unit.COUNT),
+        )
+        for s in stages
+    ]
+    columns = (
+        ("stage", K.MARK, 1.0),
+        ("value-low", K.NUMBER, 1.0),
+        ("value-high", K.NUMBER, 1.0),
+        ("unpriced", K.NUMBER, 1.0),
+    )
+    chart = Chart(
+        id="purchases-by-stage",
+        title=book("chart.purchases.title"),
+        form=ChartForm.BARS,
+        rows=tuple({"label": book.word(s), "value": (low[s] + high[s]) / 2} for s in stages if s in low),
+        unit=Unit.USD,
+        alt=book("chart.purchases.alt"),
+        axis="USD",
+    )
+    return [chart, b.table(book, "purchases-by-stage", columns, rows, note=book("purchases.rule"))]
+
+
+def _table(plan: Consolidated, id: str, records: list[Purchase]) -> Block:
+    dossier, book = plan.dossier, plan.book
+    order = {stage: index for index, stage in enumerate(STAGES)}
+    rows: list[tuple[Cell, ...]] = [
+        (
+            Ref(p.code),
+            b.titled(p, book),
+            f"{p.buyer or '–'} ← {p.seller or '–'}",
+            ", ".join(p.hs) or "–",
+            _value(plan, p),
+            b.state(book, p.state),
+            Day(p.signed_on or p.sign_by),
+            b.agencies(dossier, [p.agency]),
+            b.sources(p.sources),
+        )
+        for p in sorted(records, key=lambda p: (order.get(p.state, 9), p.sector, p.code))
+    ]
+    columns = (
+        ("code", K.CODE, 1.1),
+        ("purchase", K.TEXT, 2.2),
+        ("parties", K.TEXT, 1.8),
+        ("hs", K.TEXT, 0.8),
+        ("value-stated", K.TEXT, 1.2),
+        ("stage", K.MARK, 0.9),
+        ("signed-or-due", K.DATE, 0.8),
+        ("owner", K.CODE, 0.6),
+        ("sources", K.CODE, 1.0),
+    )
+    return b.table(book, id, columns, rows)
+
+
+def _value(plan: Consolidated, purchase: Purchase) -> str:
+    value = str(purchase.value) if purchase.value else "–"
+    if not purchase.stated_values:
+        return value
+    return f"{value} ({plan.book('purchases.also', values='; '.join(purchase.stated_values))})"
+
+
+def _balance(plan: Consolidated) -> Section:
+    """The trade balance as each side counts it; the counts are shown side by side and never added."""
+    dossier, book = plan.dossier, plan.book
+    figures = [f for f in dossier.each(Figure) if f.nature == "observed" and "balance" in f.topics]
+    rows = [
+        (f.quantity, f.period, f.statistic or "–", f"{f.value_low:g}", f.unit, b.sources(f.sources))
+        for f in sorted(figures, key=lambda f: (f.period, f.quantity, f.statistic))
+    ]
+    columns = (
+        ("quantity", K.TEXT, 2.2),
+        ("period", K.TEXT, 0.8),
+        ("statistic", K.TEXT, 1.6),
+        ("value", K.TEXT, 0.8),
+        ("unit", K.TEXT, 0.8),
+        ("sources", K.CODE, 1.0),
+    )
+    return b.section(book, "balance", [b.paragraph(book("balance.intro")), b.table(book, "balance", columns, rows)])

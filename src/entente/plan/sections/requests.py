@@ -1,0 +1,57 @@
+"""Our requests, each argued on the legal test of whoever decides."""
+
+from __future__ import annotations
+
+from entente.dossier.kinds import Request
+from entente.plan.consolidation import Consolidated
+from entente.plan.document import Cell, Mark, Section, Strong, Tone
+from entente.plan.document import ColumnKind as K
+from entente.plan.sections import _build as b
+
+STRENGTH = {"strong": Tone.GOOD, "arguable": Tone.WARN, "weak": Tone.BAD, "unknown": Tone.NEUTRAL}
+
+
+def requests(plan: Consolidated) -> Section:
+    """Return one part per request: what is asked of whom, under which law, and how our case stands on each limb."""
+    dossier, book = plan.dossier, plan.book
+    records = [r for r in dossier.each(Request) if r.code not in dossier.superseded_by]
+    parts = [_request(plan, request) for request in records]
+    blocks = [b.paragraph(book("requests.intro", count=len(records))), *b.illustrative_note(records, book)]
+    return b.section(book, "requests", blocks, parts)
+
+
+def _request(plan: Consolidated, request: Request) -> Section:
+    book, dossier = plan.book, plan.dossier
+    facts = [
+        ("asked-of", dossier.name(request.decider) or "–"),
+        ("law", request.law or "–"),
+        ("worth", request.worth or "–"),
+        ("reply", request.reply or "–"),
+    ]
+    summary = b.paragraph(
+        Strong(request.ask),
+        " ",
+        b.state(book, request.state),
+        *(f" {book(f'requests.{k}', value=v)}" for k, v in facts if v != "–"),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            (criterion.text, f" ({criterion.reference})" if criterion.reference else ""),
+            criterion.our_case or Mark(book("label.none"), Tone.WARN),
+            Mark(book.word(criterion.strength), STRENGTH[criterion.strength]),
+            "; ".join(e.text for e in criterion.evidence) or Mark(book("label.none"), Tone.WARN),
+        )
+        for criterion in request.legal_test
+    ]
+    columns = (
+        ("criterion", K.TEXT, 2.2),
+        ("our-case", K.TEXT, 2.2),
+        ("strength", K.MARK, 0.8),
+        ("evidence", K.TEXT, 1.6),
+    )
+    test = (
+        [b.table(book, "legal-test", columns, rows, of=request.code)]
+        if rows
+        else [b.paragraph(Mark(book("requests.no-test"), Tone.BAD))]
+    )
+    return Section(id=f"request-{request.code}", title=f"{request.code} – {request.title}", blocks=(summary, *test))
