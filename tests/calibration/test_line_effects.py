@@ -58,7 +58,7 @@ def test_chapters_add_up_to_the_whole(effects):
 
 def test_creation_and_diversion_add_up_to_the_change(effects):
     for effect in effects.values():
-        parts = effect.trade_creation_usd.mid + effect.trade_diversion_usd.mid
+        parts = effect.trade_creation_usd.mid + effect.trade_diversion_usd.mid + effect.price_effect_usd.mid
         assert parts == pytest.approx(effect.exports_change_usd.mid, abs=10)
 
 
@@ -108,3 +108,13 @@ def test_another_home_country_needs_no_new_code():
 def test_a_pair_without_a_table_is_refused():
     with pytest.raises(NotShipped, match="give your own extract"):
         assess_scenarios("VNM", "JPN", [TariffScenario("a", "A", 0.1)])
+
+
+def test_finite_supply_softens_the_loss_and_is_stated():
+    scenario = TariffScenario("rate-46", "46 %", 0.46, "announced-2025-04-02")
+    infinite, finite = (
+        assess_scenarios("VNM", "USA", [scenario], export_supply_elasticity=supply)[0] for supply in (None, 5.0)
+    )
+    assert infinite.exports_change.mid < finite.exports_change.mid < 0
+    assert finite.price_effect_usd.high < 0 == infinite.price_effect_usd.mid
+    assert any("supply elasticity 5" in caveat for caveat in finite.caveats)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from entente.calibration.cells import SETTINGS, ImportCells, load_import_cells, titles_by_code
+from entente.calibration.cells import SETTINGS, load_import_cells, titles_by_code
+from entente.calibration.line_market import LineMarket, line_parameters
 from entente.calibration.line_results import LEAVES_OUT, ChapterEffect, LineEffect, LineEffects, ThirdExporter
 from entente.calibration.ranges import Range, range_over
 from entente.calibration.scenarios import TariffScenario, added_rates
-from entente.equilibrium.partial import ArmingtonEffects, solve_armington
+from entente.equilibrium.partial import ArmingtonEffects
 from entente.tradedata import starter
 
 __all__ = ["assess_scenarios"]
@@ -39,6 +37,7 @@ def assess_scenarios(
     *,
     third_exporters: int = 10,
     lines: int = 25,
+    export_supply_elasticity: float | None = None,
 ) -> tuple[LineEffects, ...]:
     """Return the line-level effects of each scenario, at low, middle and high elasticities.
 
@@ -48,17 +47,21 @@ def assess_scenarios(
         scenarios: what to assess.
         third_exporters: how many other exporters to list.
         lines: how many subheadings to list.
+        export_supply_elasticity: μ of every exporter in every line; from `parameters/line_effects.toml` when None.
 
     Raises:
         NotShipped: the package has no import table for this pair.
         InvalidScenario: a scenario names something the tables do not have.
     """
     starter.require_pair(home=home, counterpart=counterpart)
-    market = _Market.of(load_import_cells(counterpart))
+    supply = export_supply_elasticity
+    if supply is None:
+        supply = float(line_parameters()["export_supply_elasticity"]["value"])
+    market = LineMarket.of(load_import_cells(counterpart), supply)
     return tuple(_assess(scenario, home, market).report(third_exporters, lines) for scenario in scenarios)
 
 
-def _assess(scenario: TariffScenario, home: str, market: _Market) -> _Assessment:
+def _assess(scenario: TariffScenario, home: str, market: LineMarket) -> _Assessment:
     """Solve one scenario at every setting of the elasticities."""
     added = added_rates(scenario, home=home, cells=market.cells)
     return _Assessment(
@@ -72,49 +75,12 @@ def _assess(scenario: TariffScenario, home: str, market: _Market) -> _Assessment
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Market:
-    """The modelled cells, with lines numbered as the solver wants them."""
-
-    cells: ImportCells
-    modelled: NDArray[np.bool_]
-    line_of_cell: NDArray[np.int64]
-    hs6_of_line: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, cells: ImportCells) -> _Market:
-        modelled = cells.modelled
-        hs6_of_line, line_of_cell = np.unique(cells.hs6_of_cell[modelled], return_inverse=True)
-        return cls(cells, modelled, line_of_cell.astype(np.int64, copy=False), hs6_of_line)
-
-    def solve(self, added: NDArray[np.float64], setting: str) -> ArmingtonEffects:
-        """Return the effects of an added duty given for every cell of the table."""
-        parameters = _parameters()
-        before = self.cells.collected_rate[self.modelled]
-        theta = self.cells.trade_elasticity[setting][self.hs6_of_line]
-        return solve_armington(
-            self.cells.trade_value[self.modelled],
-            before,
-            before + added[self.modelled],
-            self.line_of_cell,
-            substitution_elasticity=1 + theta,
-            import_demand_elasticity=np.full(theta.size, parameters["import_demand_elasticity"][setting]),
-            export_supply_elasticity=parameters["export_supply_elasticity"]["value"],
-        )
-
-    def everywhere(self, of_modelled: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return a change by modelled cell as one by cell of the table; what is not modelled does not change."""
-        change = np.zeros(self.modelled.size)
-        change[self.modelled] = of_modelled
-        return change
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class _Assessment:
     """One solved scenario, at low, middle and high elasticities, and the sums over it that a reader wants."""
 
     scenario: TariffScenario
     home: str
-    market: _Market
+    market: LineMarket
     mine: NDArray[np.bool_]
     added: NDArray[np.float64]
     effects: tuple[ArmingtonEffects, ...]
@@ -137,6 +103,7 @@ class _Assessment:
             exports_change=change.divided_by(before),
             trade_creation_usd=self._of_home(lambda effect: effect.trade_creation),
             trade_diversion_usd=self._of_home(lambda effect: effect.trade_diversion),
+            price_effect_usd=self._of_home(lambda effect: effect.price_effect),
             revenue_before_usd=float(cells.duty[mine].sum()),
             revenue_change_usd=self._of_home(lambda effect: effect.revenue_change),
             revenue_change_all_usd=range_over([effect.revenue_change.sum() for effect in self.effects]),
@@ -273,6 +240,12 @@ class _Assessment:
         ranked = sorted(np.flatnonzero(value), key=lambda index: -value[index])
         return tuple(cells.partner[index] for index in ranked[:_RIVALS])
 
+    def _supply_caveat(self) -> str:
+        supply = self.market.export_supply_elasticity
+        if np.isinf(supply):
+            return "The duty is passed on in full to the importer's price: exporters' prices do not fall."
+        return f"Exporters' prices fall with sales: supply elasticity {supply:g} for every exporter and line, assumed."
+
     def _caveats(self) -> tuple[str, ...]:
         """Return what this scenario's reader must know, then what the tables' readers must."""
         cells, mine = self.market.cells, self.mine
@@ -286,7 +259,7 @@ class _Assessment:
             "export statistics.",
             f"{outside:.1%} of home's exports (special provisions, unknown codes) are left as they are.",
             f"{filled:.1%} of home's exports rest on an elasticity taken over from the heading or chapter.",
-            "The duty is passed on in full to the importer's price: exporters' prices do not fall.",
+            self._supply_caveat(),
             *(caveat for name in _TABLES for caveat in starter.provenance(name).caveats),
         )
 
@@ -294,13 +267,6 @@ class _Assessment:
 def _sums(label: NDArray[np.int64], weights: NDArray[np.float64], size: int) -> NDArray[np.float64]:
     """Return the sum of weights by label."""
     return np.bincount(label, weights=weights, minlength=size).astype(np.float64, copy=False)
-
-
-@cache
-def _parameters() -> dict[str, Any]:
-    """Return the parameters that no shipped table holds."""
-    text = resources.files(__package__).joinpath("parameters", "line_effects.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
 
 
 @cache

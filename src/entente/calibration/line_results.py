@@ -15,6 +15,7 @@ LEAVES_OUT = (
     "Domestic producers in the importing country, whose sales by line are not in the tables.",
     "Inputs: a duty on parts does not raise the cost of what is made from them.",
     "Retaliation, other duties on the same goods (sections 232 and 301), refunds and rerouting of goods.",
+    "Capacity: exporters sell any quantity at today's price, so what third exporters gain is an upper bound.",
     "Time: elasticities are of the long run; in the first months less moves.",
     "New products and firms: goods not sold in the base year stay unsold.",
 )
@@ -106,6 +107,7 @@ class LineEffects:
         exports_change: the same as a fraction of `exports_before_usd`.
         trade_creation_usd: part of the change because the counterpart buys less of the line from everyone.
         trade_diversion_usd: part of the change because home's share of the line moves.
+        price_effect_usd: part of the change because home's prices move; 0 with infinite supply.
         revenue_before_usd: duty the counterpart collects on home's goods in the base year.
         revenue_change_usd: change of that.
         revenue_change_all_usd: change of duty the counterpart collects on all partners' goods.
@@ -131,6 +133,7 @@ class LineEffects:
     exports_change: Range
     trade_creation_usd: Range
     trade_diversion_usd: Range
+    price_effect_usd: Range
     revenue_before_usd: float
     revenue_change_usd: Range
     revenue_change_all_usd: Range

@@ -97,7 +97,8 @@ class DeficitFormula:
         rate = self.discount * full
         if self.rounding is not Rounding.NONE:
             rate = np.ceil(rate / _STEP - _SLACK) * _STEP
-        return np.round(np.maximum(rate, self.floor), 12)
+        charged: Array = np.maximum(rate, self.floor).round(12)
+        return charged
 
     def largest_deficit_share(self, target_rate: float) -> float:
         """Return the largest (m - x) / m for which the formula charges at most `target_rate`.
