@@ -70,7 +70,7 @@ class Case:
         hidden = {
             code
             for code, history in self.versions.get(Source.kind, {}).items()
-            if (published := _published(history[0].record)) is not None and published > day
+            if max(history[0].known_on, _published(history[0].record) or date.min) > day
         }
         documented_later = set()
         for kind, table in self.versions.items():

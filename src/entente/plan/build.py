@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from entente.plan.consolidation import Consolidated
-from entente.plan.document import Document, FrontPage, Inline, KeyFigure, Mark, Quantity, Ref, Tone, Unit
-from entente.plan.findings import Severity
+from entente.plan.document import Document, FrontPage, Inline, KeyFigure, Mark, Quantity, Ref, Strong, Tone, Unit
+from entente.plan.findings import Finding, Severity
 from entente.plan.findings.plans import asked_agencies, current_plans
 from entente.plan.findings.purchases import counted_purchases
 from entente.plan.sections import SECTIONS
@@ -15,15 +17,14 @@ from entente.plan.sections.economics import interval, publisher
 __all__ = ["build_document"]
 
 SHOWN = 6
+NAMED = 3
 
 
 def build_document(plan: Consolidated) -> Document:
     """Return the whole plan as a document tree."""
     book, dossier = plan.book, plan.dossier
     header = dossier.negotiation
-    notices = [notice for notice in (header.notice,) if notice]
-    if plan.illustrative:
-        notices.append(book("notice.plan"))
+    notices = [header.notice] if header.notice else [book("notice.plan")] if plan.illustrative else []
     return Document(
         title=book("plan.title", title=header.title),
         subtitle=book("plan.subtitle", home=header.home_name, counterpart=header.counterpart_name, day=dossier.as_of),
@@ -49,31 +50,55 @@ def _classification(plan: Consolidated) -> str:
 
 def _front(plan: Consolidated) -> FrontPage:
     book = plan.book
-    blocking = [f for f in plan.findings if f.severity is Severity.BLOCKING]
-    decisions = needed(plan)
+    blocking = _grouped([f for f in plan.findings if f.severity is Severity.BLOCKING])
+    decisions = _grouped(needed(plan))
     asked, current = asked_agencies(plan.dossier), current_plans(plan.dossier)
-    headline = book("front.ready") if plan.ready else book("front.not-ready", count=len(blocking))
+    count = plan.count(Severity.BLOCKING)
+    headline = book("front.ready") if plan.ready else book("front.not-ready", count=count)
     if asked:
         headline += " " + book("front.plans", filed=len([a for a in asked if a in current]), asked=len(asked))
     countdown = _countdown(plan)
     if countdown:
         headline += " " + countdown
+    verdict = "front.verdict-ready" if plan.ready else "front.verdict-not-ready"
     return FrontPage(
-        verdict=Mark(
-            book("front.verdict-ready" if plan.ready else "front.verdict-not-ready"),
-            Tone.GOOD if plan.ready else Tone.BAD,
-        ),
+        verdict=Mark(book(verdict), Tone.GOOD if plan.ready else Tone.BAD),
         headline=headline,
-        blocking=tuple((f.message, " ", Ref(f.records[0])) for f in blocking[:SHOWN]),
-        blocking_more=max(0, len(blocking) - SHOWN),
-        decisions=tuple(_decision(plan, f.code, f.records) for f in decisions[:SHOWN]),
+        blocking=tuple(_blocking(plan, group) for group in blocking[:SHOWN]),
+        blocking_more=sum(len(group) for group in blocking[SHOWN:]),
+        decisions=tuple(_decision(plan, group) for group in decisions[:SHOWN]),
         figures=_figures(plan),
         counts=tuple((book(f"severity.{s}"), plan.count(s), SEVERITY_TONE[s]) for s in Severity),
     )
 
 
-def _decision(plan: Consolidated, code: str, records: tuple[str, ...]) -> tuple[Inline, ...]:
-    return (plan.book(f"decision.{code}"), " ", plan.dossier.name(records[0]), " ", Ref(records[0]))
+def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Findings of one rule together, in the order in which the rules first appear."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.code, []).append(finding)
+    return list(groups.values())
+
+
+def _names(plan: Consolidated, group: Sequence[Finding]) -> list[Inline]:
+    """The records a group is about, each once, by title and code, no more than fit on the page."""
+    firsts = list(dict.fromkeys(finding.records[0] for finding in group))
+    out: list[Inline] = []
+    for code in firsts[:NAMED]:
+        out += ["; " if out else "", plan.dossier.name(code), " ", Ref(code)]
+    if len(firsts) > NAMED:
+        out.append(plan.book("front.more", count=len(firsts) - NAMED))
+    return out
+
+
+def _blocking(plan: Consolidated, group: Sequence[Finding]) -> tuple[Inline, ...]:
+    if len(group) == 1:
+        return (group[0].message, " ", Ref(group[0].records[0]))
+    return (Strong(plan.book(f"blocking.{group[0].code}", count=len(group))), " ", *_names(plan, group))
+
+
+def _decision(plan: Consolidated, group: Sequence[Finding]) -> tuple[Inline, ...]:
+    return (Strong(plan.book(f"decision.{group[0].code}")), " ", *_names(plan, group))
 
 
 def _countdown(plan: Consolidated) -> str:

@@ -65,8 +65,9 @@ def _fallback(plan: Consolidated) -> LineEffects:
 
 
 def publisher(provenance: dict[str, Provenance]) -> str:
-    """Name the publishers of the tables a figure rests on."""
-    return "; ".join(dict.fromkeys(f"{p.publisher}, {p.title} ({p.date})" for p in provenance.values()))
+    """Name the publishers of the tables a figure rests on; the section on sources lists the tables themselves."""
+    names = (name.strip() for p in provenance.values() for name in p.publisher.split(";"))
+    return "; ".join(name for name in dict.fromkeys(names) if name != "this project")
 
 
 def _exposure(plan: Consolidated, exposure: Exposure) -> Section:
@@ -129,7 +130,6 @@ def _exposure(plan: Consolidated, exposure: Exposure) -> Section:
         figures,
         chart,
         b.table(book, "exposure", columns, rows, page_rows=20, source=source),
-        *_caveats(plan, exposure.caveats),
     ]
     return b.section(book, "exposure", blocks)
 
@@ -182,7 +182,7 @@ def _scenarios(plan: Consolidated, effects: tuple[LineEffects, ...]) -> Section:
         chart,
         b.table(book, "scenarios", columns, rows, note=book("scenarios.note"), source=source),
         Callout(CalloutKind.CAVEAT, book("scenarios.leaves-out"), (leaves_out,)),
-        *_caveats(plan, effects[0].caveats),
+        *_caveats(plan, tuple(dict.fromkeys(caveat for e in effects for caveat in e.caveats))),
     ]
     return b.section(book, "scenarios", blocks)
 

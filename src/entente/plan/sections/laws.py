@@ -6,7 +6,7 @@ from entente.dossier.kinds import Law
 from entente.plan.consolidation import Consolidated
 from entente.plan.document import Block, Cell, Day, Mark, Ref, Section, Tone
 from entente.plan.document import ColumnKind as K
-from entente.plan.findings.laws import PENDING, path_back, session_of
+from entente.plan.findings.laws import BEFORE_SESSION, path_back, session_of
 from entente.plan.sections import _build as b
 
 
@@ -44,7 +44,7 @@ def laws(plan: Consolidated) -> Section:
         *b.illustrative_note(records, book),
         b.table(book, "laws", columns, rows),
     ]
-    steps = [row for law in records if law.state in PENDING for row in _path(plan, law)]
+    steps = [row for law in records if law.state in BEFORE_SESSION for row in _path(plan, law)]
     if steps:
         path_columns = (
             ("law-code", K.CODE, 1.0),

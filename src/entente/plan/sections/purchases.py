@@ -118,7 +118,7 @@ def _value(plan: Consolidated, purchase: Purchase) -> str:
 def _balance(plan: Consolidated) -> Section:
     """The trade balance as each side counts it; the counts are shown side by side and never added."""
     dossier, book = plan.dossier, plan.book
-    figures = [f for f in dossier.each(Figure) if f.nature == "observed" and "balance" in f.topics]
+    figures = [f for f in dossier.each(Figure) if f.nature == "observed" and "trade-balance" in f.topics]
     rows = [
         (f.quantity, f.period, f.statistic or "–", f"{f.value_low:g}", f.unit, b.sources(f.sources))
         for f in sorted(figures, key=lambda f: (f.period, f.quantity, f.statistic))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from entente.base.provenance import Provenance
 from entente.dossier.kinds import KINDS, Source
 from entente.plan.consolidation import Consolidated
 from entente.plan.document import Block, Cell, Day, Link, Quantity, Ref, Section, Unit
@@ -41,4 +42,29 @@ def sources(plan: Consolidated) -> Section:
         b.paragraph(book("sources.intro", sha=dossier.inputs_sha256[:16])),
         b.table(book, "sources", columns, rows, page_rows=200),
     ]
-    return b.section(book, "sources", blocks)
+    return b.section(book, "sources", blocks, _data(plan))
+
+
+def _data(plan: Consolidated) -> list[Section]:
+    """The tables the computed figures rest on."""
+    book = plan.book
+    if not plan.assessment.effects:
+        return []
+    provenance: dict[str, Provenance] = {}
+    used: dict[str, str] = {}
+    for effect in plan.assessment.effects:
+        provenance |= effect.provenance
+        used |= effect.figures_from
+    rows: list[tuple[Cell, ...]] = [
+        (p.title, p.publisher, p.date, Link(p.url, p.url) if p.url else "–", p.licence, used.get(name, "–"))
+        for name, p in provenance.items()
+    ]
+    columns = (
+        ("title", K.TEXT, 2.0),
+        ("publisher", K.TEXT, 1.6),
+        ("date", K.TEXT, 0.7),
+        ("address", K.TEXT, 1.6),
+        ("licence", K.TEXT, 1.2),
+        ("used-for", K.TEXT, 2.0),
+    )
+    return [b.section(book, "data", [b.paragraph(book("data.intro")), b.table(book, "data", columns, rows)])]
