@@ -118,3 +118,30 @@ def test_finite_supply_softens_the_loss_and_is_stated():
     assert infinite.exports_change.mid < finite.exports_change.mid < 0
     assert finite.price_effect_usd.high < 0 == infinite.price_effect_usd.mid
     assert any("supply elasticity 5" in caveat for caveat in finite.caveats)
+
+
+APRIL_2 = (
+    ANNEX_II,
+    "s232-steel-2018-03-23",
+    "s232-aluminum-2018-03-23",
+    "s232-steel-2025-03-12",
+    "s232-aluminum-2025-03-12",
+    "s232-auto-2025-04-03",
+)
+
+
+@pytest.mark.parametrize(
+    ("rate", "others", "lists", "percent"),
+    [
+        (0.46, "announced-2025-04-02", (), (-89, -72, -49)),
+        (0.46, "announced-2025-04-02", APRIL_2, (-81, -65, -44)),
+        (0.46, "none", APRIL_2, (-89, -81, -67)),
+        (0.20, "in-force-2025-08-07", (), (-68, -48, -26)),
+        (0.20, "in-force-2025-08-07", (*APRIL_2, ELECTRONICS), (-39, -28, -15)),
+        (0.10, "baseline-10", (*APRIL_2, ELECTRONICS), (-18, -11, -6)),
+        (0.10, "in-force-2025-04-10", (*APRIL_2, ELECTRONICS), (0, 10, 19)),
+    ],
+)
+def test_worked_case_gives_the_figures_on_the_page(rate, others, lists, percent):
+    change = assess_scenarios("VNM", "USA", [TariffScenario("a", "A", rate, others, lists)])[0].exports_change
+    assert (100 * change.low, 100 * change.mid, 100 * change.high) == pytest.approx(percent, abs=0.5)
