@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -334,6 +335,16 @@ def hostile_plan() -> Document:
 def make_plan() -> Callable[..., Document]:
     """Return the builder of plans, so that tests choose language and size."""
     return plan
+
+
+@pytest.fixture(scope="session")
+def huge() -> Document:
+    """A document that is one table of ten thousand rows."""
+    table = measures_table("huge", 10_000)
+    narrow = replace(table, columns=table.columns[:4], rows=tuple(row[:4] for row in table.rows))
+    document = plan(chapters=1)
+    section = replace(document.sections[0], blocks=(narrow,), sections=())
+    return replace(document, sections=(section,), annexes=())
 
 
 @pytest.fixture(scope="session")

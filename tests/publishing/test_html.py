@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -84,13 +83,8 @@ def test_the_same_document_gives_the_same_bytes(vietnamese: Document) -> None:
     assert render_html(prepare_edition(vietnamese)) == render_html(prepare_edition(vietnamese))
 
 
-def test_ten_thousand_rows(make_plan: Callable[..., Document], make_table: Callable[..., object]) -> None:
-    from dataclasses import replace
-
-    document = make_plan(chapters=1)
-    section = replace(document.sections[0], blocks=(make_table("huge", 10_000),), sections=())
-    page = html.document_fromstring(render_html(prepare_edition(replace(document, sections=(section,)))))
-    assert len(page.xpath("//tbody/tr")) == 10_000
+def test_ten_thousand_rows(huge: Document) -> None:
+    assert render_html(prepare_edition(huge)).count("<tr id=") == 10_000
 
 
 def test_text_colours_have_contrast() -> None:

@@ -119,8 +119,10 @@ def set_page(file: Any, edition: Edition) -> None:
     before, _, rest = language.text("page_of", page="\x00", pages="\x01").partition("\x00")
     between, _, after = rest.partition("\x01")
     if document.notices:
-        footer.add_run(clean(" · ".join(document.notices)))
-        footer.add_run().add_break(WD_BREAK.LINE)
+        notices = clean(" · ".join(document.notices))
+        footer.add_run(notices)
+        if len(notices) > 90:
+            footer.add_run().add_break(WD_BREAK.LINE)
     footer.add_run(f"\t{before}")
     _add_field(footer, "PAGE", "1")
     footer.add_run(between)
@@ -255,6 +257,7 @@ def add_table(file: Any, laid: LaidTable, bookmarks: Bookmarks, width_mm: float)
     file.element.body.insert_element_before(
         parse_xml(
             f'<w:tbl {nsdecls("w", "r")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+            '<w:tblInd w:w="70" w:type="dxa"/>'
             f'<w:tblBorders><w:insideH w:val="single" w:sz="4" w:color="{RULE}"/>'
             f'<w:bottom w:val="single" w:sz="4" w:color="{RULE}"/></w:tblBorders>'
             '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/>'
@@ -292,9 +295,9 @@ def add_cards(file: Any, cards: Sequence[tuple[str, str, str, str, str]], width_
         )
     file.element.body.insert_element_before(
         parse_xml(
-            f'<w:tbl {_WORD}><w:tblPr><w:tblW w:w="{width * len(cards)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-            '<w:tblCellMar><w:left w:w="140" w:type="dxa"/><w:right w:w="140" w:type="dxa"/>'
-            "</w:tblCellMar></w:tblPr>"
+            f'<w:tbl {_WORD}><w:tblPr><w:tblW w:w="{width * len(cards)}" w:type="dxa"/>'
+            '<w:tblInd w:w="140" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            '<w:tblCellMar><w:left w:w="140" w:type="dxa"/><w:right w:w="140" w:type="dxa"/></w:tblCellMar></w:tblPr>'
             f"<w:tblGrid>{f'<w:gridCol w:w={quoteattr(str(width))}/>' * len(cards)}</w:tblGrid>"
             f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr></w:tbl>"
         ),

@@ -31,6 +31,7 @@ _INNER_ARIA = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _FONT_FAMILY = re.compile(r'font-family="[^"]*"')
 _FONT_SIZE = re.compile(r'font-size="([0-9.]+)px"')
 PRINT_FONT = "Libertinus Serif"  # comes with typst
+_KEY_COLUMNS = 3
 _SERIES_IN_LABELS = 3  # so many series are named at the bars; more get a key above the chart
 
 
@@ -153,15 +154,19 @@ class _Drawing:
             title = f"{title} ({unit})" if title else unit
         return title or None
 
-    def frame(self, *, height: int, labels: Sequence[str] = (), key: bool = False, titled: bool = False) -> Spec:
+    def frame(
+        self, *, height: int, labels: Sequence[str] = (), key: bool = False, titled: bool = False, head: int = 0
+    ) -> Spec:
         """Return size and margins. They depend on the words' lengths alone, never on the fonts of the machine."""
         longest = max((len(line) for label in labels for line in label.split("\n")), default=0)
         left = min(max(round(longest * 0.56 * self.theme.font_size) + 16, 40), self.theme.width // 2)
         bottom = 24 + (17 if titled and self.axis_title else 0)
+        key_lines = -(-len(self.series) // _KEY_COLUMNS) if key else 0
+        top = 8 + head + (4 + 20 * key_lines if key else 0)
         return {
             "width": self.theme.width - left - 10,
             "height": height,
-            "padding": {"left": left, "right": 10, "top": 32 if key else 8, "bottom": bottom},
+            "padding": {"left": left, "right": 10, "top": top, "bottom": bottom},
         }
 
     def value_axis(self, *, room_left: float = 0.0, room_right: float = 0.0) -> Spec:
@@ -207,7 +212,9 @@ class _Drawing:
                 "domain": self.series,
                 "range": [palette[place % len(palette)] for place in range(len(self.series))],
             },
-            "legend": {"orient": "top", "title": None, "symbolType": "circle"} if key else None,
+            "legend": {"orient": "top", "title": None, "symbolType": "circle", "columns": _KEY_COLUMNS}
+            if key
+            else None,
         }
 
     def wrapped(self, text: str, lines: int = 2) -> str:
@@ -487,7 +494,7 @@ def _steps(drawing: _Drawing) -> Spec:
     }
     return {
         "data": {"values": values},
-        **drawing.frame(height=height, key=True),
+        **drawing.frame(height=height, head=24),
         "encoding": {"x": horizontal, "color": drawing.colour()},
         "layer": [
             {
@@ -566,7 +573,7 @@ def _config(theme: ChartTheme) -> Spec:
         },
         "axisX": {"labelColor": theme.quiet_ink},
         "axisY": {"grid": False},
-        "legend": {**text, "labelColor": theme.ink, "symbolSize": 90, "offset": 6},
+        "legend": {**text, "labelColor": theme.ink, "labelLimit": 170, "symbolSize": 90, "offset": 6},
         "text": {"font": theme.font, "fontSize": theme.font_size, "color": theme.ink},
         "view": {"stroke": None},
     }

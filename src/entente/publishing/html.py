@@ -41,7 +41,7 @@ def render_html(edition: Edition) -> str:
         as_of=_as_of(edition),
         classification=edition.language.classification(document.classification),
         notices=document.notices,
-        dense=_front_is_dense(document),
+        density=_front_density(document),
         css=_style(),
     )
     return page
@@ -168,12 +168,13 @@ def _as_of(edition: Edition) -> str:
     return edition.language.text("as_of", date=format_day(edition.language, edition.document.as_of))
 
 
-def _front_is_dense(document: Document) -> bool:
-    """Say whether the principal's page needs smaller type to stay one page of A4 on paper."""
+def _front_density(document: Document) -> str:
+    """Return the class of type in which the principal's page stays one page of A4 on paper."""
     front = document.front
     if front is None:
-        return False
+        return ""
     points = [*front.blocking, *front.decisions]
     words = sum(len(item) if isinstance(item, str) else 24 for point in points for item in point)
     notes = sum(len(figure.note) + len(figure.source) for figure in front.figures)
-    return words + notes + len(front.headline) + 90 * len(points) > 2600
+    weight = words + notes + len(front.headline) + 90 * len(points)
+    return "tight" if weight > 3800 else "dense" if weight > 2600 else ""

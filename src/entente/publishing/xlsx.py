@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from entente.plan.document import Cell, ColumnKind, Day, Interval, Link, Quantity, Table, Unit
@@ -21,7 +22,9 @@ _CREATED = datetime(2000, 1, 1)  # no clock: the same plan gives the same bytes
 _CELL_LIMIT = 32_767  # characters in a cell, set by Excel
 _URL_LIMIT = 2_079
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
-_WIDEST = 60.0
+_WIDEST = 60.0  # characters
+_SAMPLE = 500  # rows looked at for widths
+_LINE_HEIGHT = 13.5  # points
 
 
 def render_xlsx(edition: Edition) -> bytes:
@@ -70,12 +73,13 @@ class _Styles:
         self.label = book.add_format({**base, "bold": True, "font_color": "#566270"})
         head = {**base, "bold": True, "text_wrap": True, "bottom": 2, "bottom_color": accent, "valign": "bottom"}
         self.head = book.add_format(head)
+        self.figure_head = book.add_format({**head, "align": "right"})
         self.kept_head = book.add_format({**head, "quote_prefix": True})
         self.notice = book.add_format({**base, "bold": True, "text_wrap": True, "bg_color": "#FDF1D8"})
         self.text = book.add_format({**base, "text_wrap": True})
         self.kept_text = book.add_format({**base, "text_wrap": True, "quote_prefix": True})
         self.link = book.add_format({**base, "font_color": accent, "underline": 1})
-        self.date = book.add_format({**base, "num_format": language.workbook_date, "align": "left"})
+        self.date = book.add_format({**base, "num_format": language.workbook_date, "align": "left", "indent": 1})
         self._base = base
 
     def number(self, unit: Unit, decimals: int | None) -> Any:
@@ -136,19 +140,33 @@ def _write_sheet_line(sheet: Any, row: int, entry: Sheet, language: Language, st
     sheet.write_number(row, 2, len(entry.table.rows), styles.number(Unit.COUNT, None))
     _write_text(sheet, row, 3, clean(entry.table.note), styles)
     _write_text(sheet, row, 4, clean(entry.table.source), styles)
+    lines = max(
+        ceil(len(entry.table.caption) / 52), ceil(len(entry.table.note) / 46), ceil(len(entry.table.source) / 46)
+    )
+    if lines > 1:
+        sheet.set_row(row, min(lines, 12) * _LINE_HEIGHT)
 
 
 def _write_table(sheet: Any, table: Table, language: Language, styles: _Styles) -> None:
     """Write one table: heads in the first row, frozen and filterable, so that other programs can read it too."""
     fields = list(_fields(table, language))
     widths = [min(max(len(field.title) * 0.7, 8.0), 24.0) for field in fields]
+    lengths: list[list[float]] = []
     for place, field in enumerate(fields):
-        sheet.write_string(0, place, field.title, styles.kept_head if field.title.startswith(_RISKY) else styles.head)
+        sheet.write_string(0, place, field.title, _head_style(field, table, styles))
     for row, cells in enumerate(table.rows, start=1):
-        for place, field in enumerate(fields):
-            width = _write_cell(sheet, row, place, _part(cells[field.column], field.part), language, styles)
-            if row <= 500:
-                widths[place] = max(widths[place], min(width, _WIDEST))
+        lengths.append(
+            [
+                _write_cell(sheet, row, place, _part(cells[field.column], field.part), language, styles)
+                for place, field in enumerate(fields)
+            ]
+        )
+        if row <= _SAMPLE:
+            widths = [max(width, min(length, _WIDEST)) for width, length in zip(widths, lengths[-1], strict=True)]
+    for row, line in enumerate(lengths, start=1):
+        lines = max((ceil(length / (width * 1.05)) for length, width in zip(line, widths, strict=True)), default=1)
+        if lines > 1:
+            sheet.set_row(row, min(lines, 12) * _LINE_HEIGHT)
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width + 2.0)
     sheet.freeze_panes(1, 1 if len(fields) > 1 else 0)
@@ -160,6 +178,13 @@ def _write_table(sheet: Any, table: Table, language: Language, styles: _Styles) 
     sheet.fit_to_pages(1, 0)
     if not table.rows and fields:
         _write_text(sheet, 1, 0, clean(table.empty) or language.text("no_rows"), styles)
+
+
+def _head_style(field: _Field, table: Table, styles: _Styles) -> Any:
+    if field.title.startswith(_RISKY):
+        return styles.kept_head
+    figures = table.columns[field.column].kind in (ColumnKind.NUMBER, ColumnKind.INTERVAL)
+    return styles.figure_head if figures else styles.head
 
 
 def _fields(table: Table, language: Language) -> Iterator[_Field]:
