@@ -40,7 +40,7 @@ print(json.dumps({"seconds": time.perf_counter() - start, "megabytes": peak}))
 
 def run() -> dict[str, float]:
     """Return measured figures: seconds unless the name says otherwise."""
-    market = LineMarket.of(load_import_cells("USA"), math.inf)
+    market = LineMarket.of(load_import_cells("VNM", "USA"), math.inf)
     added = added_rates(SCENARIO, home="VNM", cells=market.cells)
     _verify(market, added)
     cold = json.loads(subprocess.run([sys.executable, "-c", _COLD], check=True, capture_output=True).stdout)

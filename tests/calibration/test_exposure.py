@@ -54,7 +54,7 @@ def test_another_partner_has_chapters_but_no_lines():
     exposure = measure_exposure("KHM", "USA", TariffScenario("a", "A", 0.49))
     assert exposure.chapters
     assert exposure.lines == ()
-    assert any("not shipped for KHM" in caveat for caveat in exposure.caveats)
+    assert any("not at hand for KHM" in caveat for caveat in exposure.caveats)
 
 
 def test_a_pair_without_a_table_is_refused():

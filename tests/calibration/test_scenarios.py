@@ -7,7 +7,7 @@ from entente.calibration.scenarios import InvalidScenario, TariffScenario, added
 
 @pytest.fixture(scope="module")
 def cells():
-    return load_import_cells("USA")
+    return load_import_cells("VNM", "USA")
 
 
 def rates_of(scenario, cells, partner):

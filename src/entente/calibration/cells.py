@@ -11,7 +11,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from entente.base.errors import EntenteError
+from entente.base.provenance import Provenance
 from entente.tradedata import starter
+from entente.tradedata.extract import ImportExtract
 
 __all__ = ["SETTINGS", "ImportCells", "UnmatchedLabel", "load_import_cells", "titles_by_code"]
 
@@ -30,6 +32,8 @@ class ImportCells:
     Attributes:
         counterpart: importing country.
         year: of the trade figures.
+        table: name of the table they come from.
+        provenance: its origin.
         hs6: subheadings, in order; `hs6_of_cell` points into it.
         partner: exporters, in order; `partner_of_cell` points into it.
         group: sets of exemption lists, in order; `group_of_cell` points into it.
@@ -44,6 +48,8 @@ class ImportCells:
 
     counterpart: str
     year: int
+    table: str
+    provenance: Provenance
     hs6: tuple[str, ...]
     partner: tuple[str, ...]
     group: tuple[frozenset[str], ...]
@@ -82,36 +88,61 @@ class ImportCells:
         return np.array([bool(chosen & group) for group in self.group])[self.group_of_cell]
 
 
-@cache
-def load_import_cells(counterpart: str) -> ImportCells:
+def load_import_cells(home: str, counterpart: str, imports: ImportExtract | None = None) -> ImportCells:
     """Return the cells of a country's imports with their elasticities.
 
-    Pairs recorded with a value of zero are left out: they have duty at most, and no share to lose.
+    Args:
+        home: exporting country the caller is interested in; it must be among the partners.
+        counterpart: importing country.
+        imports: the user's own table; the shipped one when None.
 
     Raises:
-        NotShipped: no table is shipped for this importer.
-        UnmatchedLabel: a subheading of chapters 1 to 97 with much trade has no elasticity.
+        NotShipped: no table is shipped for this pair and none was given.
+        UnmatchedLabel: the table given is of another importer or lacks the home country, or a subheading of
+            chapters 1 to 97 with much trade has no elasticity.
     """
-    if counterpart != "USA":
-        starter.require_pair(home="any partner", counterpart=counterpart)
-    expression = starter.us_imports_by_partner()
-    positive = expression.trade_value_consumption_usd > 0
-    table = expression.filter(positive).order_by(["hs6", "partner", "exemption_lists"]).to_pyarrow()
+    if imports is None:
+        starter.require_pair(home=home, counterpart=counterpart)
+        return _shipped_cells()
+    cells = _cells(imports)
+    if cells.counterpart != counterpart or home not in cells.partner:
+        raise UnmatchedLabel(
+            f"{cells.table} holds imports of {cells.counterpart} from {', '.join(cells.partner)}; asked for are "
+            f"imports of {counterpart} from {home}. Give the table of that pair."
+        )
+    return cells
+
+
+@cache
+def _shipped_cells() -> ImportCells:
+    """Return the cells of the shipped table."""
+    name = "us_imports_2024_by_partner"
+    return _cells(ImportExtract("USA", 2024, name, starter.us_imports_by_partner(), starter.provenance(name)))
+
+
+def _cells(imports: ImportExtract) -> ImportCells:
+    """Return the cells of an import table.
+
+    Pairs recorded with a value of zero are left out: they have duty at most, and no share to lose.
+    """
+    positive = imports.table.trade_value_consumption_usd > 0
+    table = imports.table.filter(positive).order_by(["hs6", "partner", "exemption_lists"]).to_pyarrow()
     hs6, hs6_of_cell = _labels(table["hs6"])
     partner, partner_of_cell = _labels(table["partner"])
     groups, group_of_cell = _labels(table["exemption_lists"])
-    trade_value = _numbers(table["trade_value_consumption_usd"])
     elasticity, filled = _elasticities(hs6)
     cells = ImportCells(
-        counterpart=counterpart,
-        year=2024,
+        counterpart=imports.importer,
+        year=imports.year,
+        table=imports.name,
+        provenance=imports.provenance,
         hs6=hs6,
         partner=partner,
         group=tuple(frozenset(name for name in text.split(starter.LIST_SEPARATOR) if name) for text in groups),
         hs6_of_cell=hs6_of_cell,
         partner_of_cell=partner_of_cell,
         group_of_cell=group_of_cell,
-        trade_value=trade_value,
+        trade_value=_numbers(table["trade_value_consumption_usd"]),
         duty=_numbers(table["duty_calculated_usd"]),
         trade_elasticity=elasticity,
         elasticity_filled=filled,

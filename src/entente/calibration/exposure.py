@@ -12,10 +12,12 @@ from entente.base.provenance import Provenance
 from entente.calibration.cells import ImportCells, load_import_cells, titles_by_code
 from entente.calibration.scenarios import TariffScenario, added_rates
 from entente.tradedata import starter
+from entente.tradedata.extract import ImportExtract
 
 __all__ = ["ChapterExposure", "Exposure", "LineExposure", "measure_exposure"]
 
-_TABLES = ("us_imports_2024_by_partner", "us_imports_2024_lines", "us_rate_lists", "exemption_lists", "hs_titles")
+_TABLES = ("us_rate_lists", "exemption_lists", "hs_titles")
+_LINES = "us_imports_2024_lines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +103,36 @@ class Exposure:
     provenance: dict[str, Provenance]
 
 
-def measure_exposure(home: str, counterpart: str, scenario: TariffScenario) -> Exposure:
+def measure_exposure(
+    home: str, counterpart: str, scenario: TariffScenario, *, imports: ImportExtract | None = None
+) -> Exposure:
     """Return how exposed a home country's exports to a counterpart are to an added duty.
+
+    Args:
+        home: exporting country, ISO alpha-3.
+        counterpart: importing country.
+        scenario: the added duty.
+        imports: the user's own table of the counterpart's imports; the shipped one when None.
 
     Raises:
         NotShipped: the package has no import table for this pair.
         InvalidScenario: the scenario names something the tables do not have.
     """
-    starter.require_pair(home=home, counterpart=counterpart)
-    cells = load_import_cells(counterpart)
+    cells = load_import_cells(home, counterpart, imports)
     mine = cells.of_partner(home)
     value, duty = cells.trade_value[mine], cells.duty[mine]
     added = added_rates(scenario, home=home, cells=cells)[mine]
     exempt = (cells.exempt_under(scenario.exemption_lists) & cells.modelled)[mine]
     special = ~cells.modelled[mine]
     total = value.sum()
-    has_lines = home in starter.shipped_lines()
-    caveats = list(_table_caveats("us_imports_2024_by_partner"))
-    if not has_lines:
-        caveats.append(f"Eight-digit lines are not shipped for {home}; figures are by chapter alone.")
+    has_lines = imports is None and home in starter.shipped_lines()
+    provenance = {cells.table: cells.provenance, **{name: starter.provenance(name) for name in _TABLES}}
+    caveats = list(cells.provenance.caveats)
+    if has_lines:
+        provenance[_LINES] = starter.provenance(_LINES)
+        caveats += [caveat for caveat in provenance[_LINES].caveats if caveat not in caveats]
+    else:
+        caveats.append(f"Eight-digit lines are not at hand for {home}; figures are by chapter alone.")
     return Exposure(
         home=home,
         counterpart=counterpart,
@@ -134,7 +147,7 @@ def measure_exposure(home: str, counterpart: str, scenario: TariffScenario) -> E
         chapters=_chapters(cells, mine, added, exempt),
         lines=_lines(home, scenario, float(total)) if has_lines else (),
         caveats=tuple(caveats),
-        provenance={name: starter.provenance(name) for name in _TABLES},
+        provenance=provenance,
     )
 
 
@@ -156,7 +169,7 @@ def _chapters(
     chapters = [
         ChapterExposure(
             chapter=name,
-            title=titles_by_code()[name],
+            title=titles_by_code().get(name, name),
             exports_usd=float(by_value[index]),
             share=float(by_value[index] / by_value.sum()),
             collected_rate=float(by_duty[index] / by_value[index]),
@@ -189,7 +202,7 @@ def _lines(home: str, scenario: TariffScenario, total: float) -> tuple[LineExpos
         lines.append(
             LineExposure(
                 line=line,
-                title=titles.get(line, titles[line[:2]]),
+                title=titles.get(line, line),
                 exports_usd=value,
                 share=value / total,
                 collected_rate=_total(rows, "duty_calculated_usd") / value,
@@ -208,7 +221,3 @@ def _total(rows: Iterable[dict[str, object]], column: str) -> float:
 
 def _lists(row: dict[str, object]) -> frozenset[str]:
     return frozenset(str(row["exemption_lists"]).split(starter.LIST_SEPARATOR))
-
-
-def _table_caveats(name: str) -> tuple[str, ...]:
-    return starter.provenance(name).caveats

@@ -16,12 +16,13 @@ from entente.calibration.ranges import Range, range_over
 from entente.calibration.scenarios import TariffScenario, added_rates
 from entente.equilibrium.partial import ArmingtonEffects
 from entente.tradedata import starter
+from entente.tradedata.extract import ImportExtract
 
 __all__ = ["assess_scenarios"]
 
 _RIVALS = 3
+_FROM_IMPORTS = "base values, duties paid, exempt goods"
 _TABLES = {
-    "us_imports_2024_by_partner": "base values, duties paid, exempt goods",
     "trade_elasticities_hs6": "every range",
     "us_rate_lists": "added rates of other partners",
     "exemption_lists": "names of the lists",
@@ -38,6 +39,7 @@ def assess_scenarios(
     third_exporters: int = 10,
     lines: int = 25,
     export_supply_elasticity: float | None = None,
+    imports: ImportExtract | None = None,
 ) -> tuple[LineEffects, ...]:
     """Return the line-level effects of each scenario, at low, middle and high elasticities.
 
@@ -48,16 +50,16 @@ def assess_scenarios(
         third_exporters: how many other exporters to list.
         lines: how many subheadings to list.
         export_supply_elasticity: μ of every exporter in every line; from `parameters/line_effects.toml` when None.
+        imports: the user's own table of the counterpart's imports; the shipped one when None.
 
     Raises:
         NotShipped: the package has no import table for this pair.
         InvalidScenario: a scenario names something the tables do not have.
     """
-    starter.require_pair(home=home, counterpart=counterpart)
     supply = export_supply_elasticity
     if supply is None:
         supply = float(line_parameters()["export_supply_elasticity"]["value"])
-    market = LineMarket.of(load_import_cells(counterpart), supply)
+    market = LineMarket.of(load_import_cells(home, counterpart, imports), supply)
     return tuple(_assess(scenario, home, market).report(third_exporters, lines) for scenario in scenarios)
 
 
@@ -113,8 +115,8 @@ class _Assessment:
             lines=self._lines(lines),
             leaves_out=LEAVES_OUT,
             caveats=self._caveats(),
-            provenance={name: starter.provenance(name) for name in _TABLES},
-            figures_from=dict(_TABLES),
+            provenance={cells.table: cells.provenance, **{name: starter.provenance(name) for name in _TABLES}},
+            figures_from={cells.table: _FROM_IMPORTS, **_TABLES},
         )
 
     def _of_home(self, pick: Callable[[ArmingtonEffects], NDArray[np.float64]]) -> Range:
@@ -165,7 +167,7 @@ class _Assessment:
         return tuple(
             ThirdExporter(
                 partner=cells.partner[index],
-                name=names[cells.partner[index]],
+                name=names.get(cells.partner[index], cells.partner[index]),
                 exports_before_usd=float(before[index]),
                 added_rate=float(added[index]),
                 diverted_usd=range_over([by_setting[index] for by_setting in diverted]),
@@ -189,7 +191,7 @@ class _Assessment:
             chapters.append(
                 ChapterEffect(
                     chapter=names[index],
-                    title=titles_by_code()[names[index]],
+                    title=titles_by_code().get(names[index], names[index]),
                     exports_before_usd=float(before[index]),
                     added_rate=float(duty[index] / before[index]),
                     exports_change_usd=change,
@@ -218,7 +220,7 @@ class _Assessment:
             lines.append(
                 LineEffect(
                     hs6=cells.hs6[index],
-                    title=titles[cells.hs6[index]],
+                    title=titles.get(cells.hs6[index], cells.hs6[index]),
                     exports_before_usd=base,
                     added_rate=float(added[index]) / base,
                     exempt_share=float(exempt[index]) / base,
@@ -260,6 +262,7 @@ class _Assessment:
             f"{outside:.1%} of home's exports (special provisions, unknown codes) are left as they are.",
             f"{filled:.1%} of home's exports rest on an elasticity taken over from the heading or chapter.",
             self._supply_caveat(),
+            *cells.provenance.caveats,
             *(caveat for name in _TABLES for caveat in starter.provenance(name).caveats),
         )
 

@@ -16,6 +16,8 @@ from entente.tradedata import starter
 __all__ = ["AddedRate", "InvalidScenario", "TariffScenario", "added_rates", "known_exemption_lists", "rate_list"]
 
 EVERY_OTHER_PARTNER = "*"
+_IMPORTER_OF_LISTS = "USA"
+_NO_ADDED_DUTY = "none"
 
 
 class InvalidScenario(EntenteError):
@@ -76,11 +78,9 @@ class TariffScenario:
             raise InvalidScenario(f"Scenario {self.code} names an exemption list twice. Name each once.")
 
 
-@cache
-def known_exemption_lists() -> dict[str, str]:
-    """Return exemption list → title."""
-    rows = starter.exemption_lists().to_pyarrow().to_pydict()
-    return dict(zip(rows["list_code"], rows["title"], strict=True))
+def known_exemption_lists(cells: ImportCells) -> tuple[str, ...]:
+    """Return the exemption lists the import table knows, in order."""
+    return tuple(sorted(frozenset().union(*cells.group)))
 
 
 @cache
@@ -110,11 +110,18 @@ def added_rates(scenario: TariffScenario, *, home: str, cells: ImportCells) -> N
     Raises:
         InvalidScenario: an exemption list is unknown, a partner has no rate, or a named partner is not in the table.
     """
-    unknown = [name for name in scenario.exemption_lists if name not in known_exemption_lists()]
+    known = known_exemption_lists(cells)
+    unknown = [name for name in scenario.exemption_lists if name not in known]
     if unknown:
         raise InvalidScenario(
-            f"Scenario {scenario.code}: no exemption list {', '.join(unknown)}. "
-            f"Use {', '.join(sorted(known_exemption_lists()))}."
+            f"Scenario {scenario.code}: {cells.table} has no exemption list {', '.join(unknown)}. "
+            f"Use {', '.join(known) or 'none: the table names no lists'}."
+        )
+    named = scenario.added_rate_others
+    if isinstance(named, str) and named != _NO_ADDED_DUTY and cells.counterpart != _IMPORTER_OF_LISTS:
+        raise InvalidScenario(
+            f"Scenario {scenario.code}: the list {named!r} is of duties of {_IMPORTER_OF_LISTS}, not of "
+            f"{cells.counterpart}. Give partner → rate instead."
         )
     by_partner = [_rate_of(partner, scenario, home=home, cells=cells) for partner in cells.partner]
     rate = np.array([entry.rate for entry in by_partner])[cells.partner_of_cell]

@@ -179,7 +179,8 @@ def require_pair(*, home: str, counterpart: str) -> None:
         return
     raise NotShipped(
         f"No table is shipped for imports of {counterpart!r} from {home!r}. Shipped are imports of USA in 2024 from "
-        f"{', '.join(_shipped_partners())}. For another pair, give your own extract of imports by HS6 and partner."
+        f"{', '.join(_shipped_partners())}. For another pair, give your own extract of imports by HS6 and partner "
+        "(read_import_extract in entente.tradedata.extract says how)."
     )
 
 
