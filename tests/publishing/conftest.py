@@ -340,7 +340,7 @@ def make_plan() -> Callable[..., Document]:
 @pytest.fixture(scope="session")
 def huge() -> Document:
     """A document that is one table of ten thousand rows."""
-    table = measures_table("huge", 10_000)
+    table = measures_table("huge", 10_000)  # says nothing about how many rows to print
     narrow = replace(table, columns=table.columns[:4], rows=tuple(row[:4] for row in table.rows))
     document = plan(chapters=1)
     section = replace(document.sections[0], blocks=(narrow,), sections=())

@@ -145,10 +145,10 @@ def test_no_text_becomes_a_formula(hostile: Document, hostile_texts: tuple[str, 
         assert not any(b"<f>" in archive.read(name) for name in archive.namelist() if "sheet" in name)
 
 
-def test_ten_thousand_rows_in_office_files(huge: Document) -> None:
+def test_the_workbook_holds_all_of_ten_thousand_rows(huge: Document) -> None:
     edition = prepare_edition(huge)
     with zipfile.ZipFile(BytesIO(render_docx(edition))) as archive:
-        assert archive.read("word/document.xml").count(b"<w:tr>") == 10_000 + 2
+        assert archive.read("word/document.xml").count(b"<w:tr>") == 500 + 2
     book = openpyxl.load_workbook(BytesIO(render_xlsx(edition)), read_only=True)
     assert sum(1 for _ in book[book.sheetnames[1]].iter_rows(max_col=1)) == 10_001
     book.close()

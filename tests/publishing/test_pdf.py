@@ -86,6 +86,6 @@ def test_the_same_document_gives_the_same_bytes(english: Document, english_pdf: 
 
 def test_a_long_table_repeats_its_head(make_plan: Callable[..., Document], make_table: Callable[..., Table]) -> None:
     document = make_plan(chapters=1)
-    section = replace(document.sections[0], blocks=(make_table("long", 400),), sections=())
+    section = replace(document.sections[0], blocks=(make_table("long", 120),), sections=())
     pages = read(render_pdf(prepare_edition(replace(document, sections=(section,)))))
     assert sum("Trade" in page and "In force" in page for page in pages) >= len(pages) - 3

@@ -50,6 +50,8 @@ def test_a_failure_leaves_the_old_files_as_they_were(
     with pytest.raises(RuntimeError, match="no paper"):
         publish(english, out, plan_json=content(english))
     assert [(path.name, path.read_text()) for path in out.iterdir()] == [("plan.html", "yesterday")]
+    with pytest.raises(RuntimeError, match="no paper"):
+        publish(english, tmp_path / "new", plan_json=content(english))
     assert list(tmp_path.iterdir()) == [out]
 
 

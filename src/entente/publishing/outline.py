@@ -25,6 +25,7 @@ from entente.publishing.text import clean, slug
 __all__ = ["NumberedSection", "Outline", "Sheet", "outline_document", "walk_blocks", "walk_sections"]
 
 _SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+MOST_PAGE_ROWS = 500  # for a table that does not say; more is for the workbook: nobody reads twenty pages of rows
 _SHEET_LENGTH = 31  # Excel's limit
 
 
@@ -89,8 +90,9 @@ def walk_blocks(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def shown_rows(table: Table) -> int:
-    """Return how many rows of `table` are on the page."""
-    return len(table.rows) if table.page_rows is None else min(len(table.rows), max(table.page_rows, 0))
+    """Return how many rows of `table` are on the page; the workbook has all."""
+    most = MOST_PAGE_ROWS if table.page_rows is None else max(table.page_rows, 0)
+    return min(len(table.rows), most)
 
 
 def outline_document(document: Document, language: Language) -> Outline:

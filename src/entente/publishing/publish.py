@@ -63,8 +63,9 @@ def publish(
 ) -> list[Path]:
     """Write `document` in every format into `out_dir` and return the files' paths.
 
-    All files are made in a folder beside `out_dir` first. Only when every one is complete do they take their
-    places, each by one atomic move; if anything fails before, files already in `out_dir` stay as they are.
+    All files are made in a hidden folder within `out_dir` first, so that they are on the same disk. Only when every
+    one is complete do they take their places, each by one atomic move; if anything fails before, files already in
+    `out_dir` stay as they are.
 
     Args:
         document: the document tree.
@@ -75,14 +76,15 @@ def publish(
     tell = progress or (lambda name: None)
     edition = prepare_edition(document)
     out_dir = Path(out_dir)
-    parent = out_dir.absolute().parent
+    made = not out_dir.exists()
     try:
-        parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{out_dir.name}-", dir=parent))
+        out_dir.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=out_dir))
     except OSError as error:
         raise PublishingError(
-            f"Nothing can be written beside {out_dir}: {error.strerror}. Choose another folder with --out."
+            f"Nothing can be written in {out_dir}: {error.strerror}. Choose another folder for the outputs."
         ) from error
+    complete = False
     try:
         _write(draft / "plan.json", dump_json(plan_json))
         tell("plan.json")
@@ -92,15 +94,16 @@ def publish(
             for name, rendered in waiting.items():
                 _write(draft / name, rendered.result())
                 tell(name)
-        out_dir.mkdir(parents=True, exist_ok=True)
-        names = ["plan.html", "plan.docx", "plan.pdf", "plan.json", "annexes.xlsx"]
-        for name in names:
-            (draft / name).replace(out_dir / name)
-        return [out_dir / name for name in names]
+        paths = [draft / name for name in ("plan.json", *FORMATS)]
+        placed = [path.replace(out_dir / path.name) for path in paths]
+        complete = True
+        return placed
     except OSError as error:
         raise PublishingError(f"{error.filename or out_dir} cannot be written: {error.strerror}.") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+        if made and not complete:
+            shutil.rmtree(out_dir, ignore_errors=True)
 
 
 def _write(path: Path, data: bytes) -> None:
