@@ -1,6 +1,7 @@
 """Run every benchmark, print its figures beside their targets, store them.
 
-`python -m benchmarks [--smoke] [NAME...]`. With `--smoke` each takes its quick pass and nothing is stored: it shows only that the benchmarks still work.
+`python -m benchmarks [--smoke] [NAME...]`. With `--smoke` each takes its quick pass and nothing is stored: it shows
+only that the benchmarks still work.
 """
 
 from __future__ import annotations

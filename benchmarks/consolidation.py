@@ -1,7 +1,8 @@
 """Loading a large case and running every rule.
 
-30 agencies with 10,000 positions each, 2,000 concerns, 5,000 directives. The case is made up. Positions stand in CSV files, concerns and directives in YAML. A known number of positions
-clash, of concerns lack a measure and of directives are overdue; the findings must count exactly those.
+The case is made up: 30 agencies with 10,000 positions each, 2,000 concerns, 5,000 directives. Positions stand in CSV
+files, concerns and directives in YAML. A known number of positions clash, of concerns lack a measure and of
+directives are overdue; the findings must count exactly those.
 """
 
 from __future__ import annotations
