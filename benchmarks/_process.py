@@ -1,9 +1,15 @@
-"""A command run in a process of its own, with the time it took and the most memory it held."""
+"""A command run in a process of its own, with the time it took and the most memory it held.
+
+A new process counts the memory of the one that started it until it loads its own program. The command is therefore
+started from a small Python that runs only this file.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -28,14 +34,29 @@ def run_cold(command: list[str], *, folder: Path) -> Cost:
     Raises:
         RuntimeError: it did not exit with 0; the message holds what it wrote.
     """
-    with TemporaryFile() as out, TemporaryFile() as err:
+    starter = [sys.executable, "-I", "-S", __file__, *command]
+    done = subprocess.run(starter, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr[-2000:]}")
+    return Cost(**json.loads(done.stdout))
+
+
+def _measure(command: list[str]) -> int:
+    """Run the command, print its cost as JSON, return its exit code."""
+    with TemporaryFile() as out:
         start = perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=err)
+        process = subprocess.Popen(command, stdout=out)
         _, status, usage = os.wait4(process.pid, 0)
-        seconds = perf_counter() - start
+        cost = {
+            "seconds": perf_counter() - start,
+            "processor_seconds": usage.ru_utime + usage.ru_stime,
+            "megabytes": usage.ru_maxrss / 1024,
+        }
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
-        err.seek(0)
-        if process.returncode:
-            raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {err.read().decode()[-2000:]}")
-        return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, out.read().decode())
+        print(json.dumps({**cost, "output": out.read().decode()}))
+        return process.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(_measure(sys.argv[1:]))

@@ -74,6 +74,7 @@ def run(*, smoke: bool = False) -> dict[str, float]:
             f"{name}_load_seconds": parts["load"],
             f"{name}_find_seconds": parts["find"],
             f"{name}_process_seconds": middle.seconds,
+            f"{name}_processor_seconds": middle.processor_seconds,
             f"{name}_megabytes": middle.megabytes,
         }
     return {**figures, "exponent": math.log10(figures["full_seconds"] / figures["tenth_seconds"])}
