@@ -1,3 +1,6 @@
+import csv
+from pathlib import Path
+
 import pytest
 
 from entente.calibration.exposure import measure_exposure
@@ -64,3 +67,35 @@ def test_a_pair_without_a_table_is_refused():
 
 def test_every_table_used_states_its_origin(exposure):
     assert all(provenance.licence for provenance in exposure.provenance.values())
+
+
+SECTION_232 = (
+    "s232-steel-2018-03-23",
+    "s232-aluminum-2018-03-23",
+    "s232-steel-2025-03-12",
+    "s232-aluminum-2025-03-12",
+    "s232-auto-2025-04-03",
+)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("day", "rate", "lists", "tolerance"),
+    [
+        ("2025-04-05", 0.46, (ANNEX_II,), 1.6),  # the tracker also charges special provisions and car parts
+        ("2025-04-09", 0.10, (ANNEX_II,), 0.2),
+        ("2025-04-11", 0.10, (ANNEX_II, ELECTRONICS), 0.2),
+    ],
+)
+def test_added_rate_is_close_to_an_independent_tracker(day, rate, lists, tolerance):
+    path = Path(__file__).resolve().parents[3] / "shared/facts/us_effective_tariff_vn.csv"
+    if not path.is_file():
+        pytest.skip("the source folder is not beside this checkout")
+    with path.open(encoding="utf-8") as handle:
+        tracker = {
+            row["date"]: float(row["added_us_tariff_on_vietnam_pct_2024_weights"]) for row in csv.DictReader(handle)
+        }
+    under_232 = measure_exposure("VNM", "USA", TariffScenario("a", "A", 0.0, "none", SECTION_232)).exempt_share
+    scenario = TariffScenario("a", "A", rate, "none", (*lists, *SECTION_232))
+    added = measure_exposure("VNM", "USA", scenario).added_rate + 0.25 * under_232
+    assert 100 * added == pytest.approx(tracker[day], abs=tolerance)

@@ -148,6 +148,9 @@ def _cells(imports: ImportExtract) -> ImportCells:
         elasticity_filled=filled,
     )
     _check_coverage(cells)
+    shared = (cells.hs6_of_cell, cells.partner_of_cell, cells.group_of_cell, cells.trade_value, cells.duty)
+    for array in (*shared, *elasticity.values(), filled):
+        array.setflags(write=False)  # one table serves every caller
     return cells
 
 
