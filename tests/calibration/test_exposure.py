@@ -92,9 +92,7 @@ def test_added_rate_is_close_to_an_independent_tracker(day, rate, lists, toleran
     if not path.is_file():
         pytest.skip("the source folder is not beside this checkout")
     with path.open(encoding="utf-8") as handle:
-        tracker = {
-            row["date"]: float(row["added_us_tariff_on_vietnam_pct_2024_weights"]) for row in csv.DictReader(handle)
-        }
+        rows = {row["date"]: row for row in csv.DictReader(handle)}
     under_232 = measure_exposure("VNM", "USA", TariffScenario("a", "A", 0.0, "none", SECTION_232)).exempt_share
     scenario = TariffScenario("a", "A", rate, "none", (*lists, *SECTION_232))
     added = measure_exposure("VNM", "USA", scenario).added_rate + 0.25 * under_232
