@@ -8,6 +8,7 @@ from typing import Any
 
 from entente.plan.document import Block, BulletList, Callout, Chart, Interval, KeyFigure, KeyFigures, Paragraph, Table
 from entente.publishing import _docx_parts as parts
+from entente.publishing import _docx_styles as look
 from entente.publishing.charts import render_png
 from entente.publishing.edition import Edition
 from entente.publishing.formats import format_day
@@ -24,9 +25,9 @@ def render_docx(edition: Edition) -> bytes:
     import docx
 
     file = docx.Document()
-    parts.set_styles(file, edition.language.code)
-    parts.set_properties(file, edition)
-    parts.set_page(file, edition)
+    look.set_styles(file, edition.language.code)
+    look.set_properties(file, edition)
+    look.set_page(file, edition)
     writer = _Writer(file, edition)
     writer.front()
     writer.contents()
