@@ -33,6 +33,8 @@ def test_a_chapter_has_no_single_heading():
         ("10121", '"010121"'),
         ("64041", '"064041"'),
         ("shoes", "digits only"),
+        ("640411\n", '"640411"'),
+        ("٦٤٠٤١١", "digits only"),
     ],
 )
 def test_a_bad_code_is_refused_with_what_to_write_instead(code, remedy):
