@@ -36,9 +36,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        subject = f" {self.field}" if self.field else ""
-        value = f" = {self.value}" if self.value else ""
-        return f"{place}:{subject}{value}: {self.message} {self.remedy}".strip()
+        subject = " = ".join(part for part in (self.field, self.value) if part)
+        return " ".join(part for part in (f"{place}:", subject and f"{subject}:", self.message, self.remedy) if part)
 
 
 class BadInput(EntenteError):

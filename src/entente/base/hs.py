@@ -10,7 +10,7 @@ from entente.base.errors import EntenteError
 __all__ = ["HS_REVISIONS", "HSCode", "InvalidHSCode"]
 
 HS_REVISIONS = ("HS1992", "HS1996", "HS2002", "HS2007", "HS2012", "HS2017", "HS2022")
-_DIGITS = re.compile(r"^(?:\d{2}|\d{4}|\d{6}|\d{8}|\d{10})$")
+_DIGITS = re.compile(r"^(?:[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8}|[0-9]{10})\Z")
 
 
 class InvalidHSCode(EntenteError):

@@ -38,8 +38,10 @@ class Money:
         return self.low <= other.high * (1 + tolerance) and other.low <= self.high * (1 + tolerance)
 
     def __str__(self) -> str:
-        scale, name = next(((s, n) for s, n in ((1e9, " bn"), (1e6, " mn")) if self.low >= s), (1.0, ""))
-        low, high = f"{self.low / scale:.12g}", f"{self.high / scale:.12g}"
+        scale, name, decimals = next(
+            ((s, n, d) for s, n, d in ((1e9, " bn", 11), (1e6, " mn", 8)) if self.low >= s), (1.0, "", 2)
+        )
+        low, high = (f"{x / scale:.{decimals}f}".rstrip("0").rstrip(".") for x in (self.low, self.high))
         return f"{self.currency} {low if low == high else f'{low}-{high}'}{name}"
 
 

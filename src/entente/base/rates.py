@@ -31,4 +31,5 @@ def parse_rate(text: object) -> float:
 
 def format_rate(rate: float) -> str:
     """Return a rate as people write it in files; `parse_rate` gives the same number back."""
-    return f"{round(rate * 100, 10):.10g}%"
+    text = f"{rate * 100:.10f}".rstrip("0").rstrip(".")
+    return f"{'0' if text == '-0' else text}%"
