@@ -27,7 +27,7 @@ def build_document(plan: Consolidated) -> Document:
     notices = [header.notice] if header.notice else [book("notice.plan")] if plan.illustrative else []
     return Document(
         title=book("plan.title", title=header.title),
-        subtitle=book("plan.subtitle", home=header.home_name, counterpart=header.counterpart_name, day=dossier.as_of),
+        subtitle=book("plan.subtitle", home=header.home_name, counterpart=header.counterpart_name),
         language=book.language,
         classification=book.word(_classification(plan)),
         as_of=dossier.as_of,
@@ -94,11 +94,13 @@ def _names(plan: Consolidated, group: Sequence[Finding]) -> list[Inline]:
 def _blocking(plan: Consolidated, group: Sequence[Finding]) -> tuple[Inline, ...]:
     if len(group) == 1:
         return (group[0].message, " ", Ref(group[0].records[0]))
-    return (Strong(plan.book(f"blocking.{group[0].code}", count=len(group))), " ", *_names(plan, group))
+    records = len({finding.records[0] for finding in group})
+    heading = plan.book(f"blocking.{group[0].code}", count=len(group), records=records)
+    return (Strong(heading), " ", *_names(plan, group))
 
 
 def _decision(plan: Consolidated, group: Sequence[Finding]) -> tuple[Inline, ...]:
-    return (Strong(plan.book(f"decision.{group[0].code}")), " ", *_names(plan, group))
+    return (Strong(f"{plan.book(f'decision.{group[0].code}')}:"), " ", *_names(plan, group))
 
 
 def _countdown(plan: Consolidated) -> str:

@@ -100,8 +100,8 @@ class Phrasebook:
 
     def percent(self, fraction: float) -> str:
         """Write a fraction as percent: 7.5 %; 7,5 %."""
-        text = f"{fraction * 100:.4g} %"
-        return text.replace(".", ",") if self.language == "vi" else text
+        number = f"{fraction * 100:.4g}"
+        return f"{number.replace('.', ',')}%" if self.language == "vi" else f"{number} %"
 
     def amount(self, dollars: float) -> str:
         """Write US dollars in millions or billions."""

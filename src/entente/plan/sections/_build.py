@@ -16,10 +16,12 @@ from entente.plan.document import (
     Inline,
     Mark,
     Paragraph,
+    Quantity,
     Ref,
     Section,
     Table,
     Tone,
+    Unit,
 )
 from entente.plan.findings import Severity
 from entente.plan.phrasebook import Phrasebook
@@ -30,10 +32,13 @@ __all__ = [
     "agencies",
     "codes",
     "illustrative_note",
+    "number",
     "paragraph",
     "section",
+    "sentence",
     "sources",
     "state",
+    "stated",
     "table",
     "titled",
 ]
@@ -121,6 +126,22 @@ def codes(values: Iterable[str]) -> Cell:
     return tuple(out) if out else "–"
 
 
+def number(value: float) -> Quantity:
+    """Return a stated number with the digits it was stated with."""
+    text = f"{value:.10g}"
+    return Quantity(value, Unit.NONE, len(text.partition(".")[2]) if "e" not in text else None)
+
+
+def stated(low: float, high: float | None) -> Cell:
+    """Return a stated number or range."""
+    return number(low) if high is None else (number(low), " – ", number(high))
+
+
+def sentence(text: str) -> str:
+    """Return a text that ends in exactly one full stop."""
+    return f"{text.rstrip().rstrip('.')}."
+
+
 def agencies(dossier: Dossier, values: Iterable[str | None]) -> Cell:
     """Return agencies by code, separated by commas."""
     return codes(value for value in values if value is not None and dossier.find(value) is not None)
@@ -137,4 +158,4 @@ def illustrative_note(records: Iterable[Record], book: Phrasebook) -> list[Block
     if not count:
         return []
     text = paragraph(book("notice.illustrative", count=count))
-    return [Callout(CalloutKind.ILLUSTRATIVE, book("label.illustrative"), (text,))]
+    return [Callout(CalloutKind.ILLUSTRATIVE, book("label.illustrative-count", count=count), (text,))]

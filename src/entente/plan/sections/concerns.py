@@ -67,9 +67,9 @@ def _row(
     book = plan.book
     what: list[Inline] = [Strong(concern.title)]
     if concern.their_view:
-        what.append(f". {concern.their_view}")
+        what.append(f". {b.sentence(concern.their_view)}")
     if concern.ask:
-        what.append(f" {book('concerns.ask', ask=concern.ask)}")
+        what.append(f" {b.sentence(book('concerns.ask', ask=concern.ask.rstrip('. ')))}")
     done: list[Inline] = []
     for measure in measures:
         done += ["; " if done else "", Ref(measure.code), f" {measure.title}"]

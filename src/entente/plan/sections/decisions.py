@@ -30,13 +30,18 @@ def needed(plan: Consolidated) -> list[Finding]:
     return sorted(chosen, key=lambda f: (f.severity.rank, rank[f.code], f.records))
 
 
+def _question(plan: Consolidated, finding: Finding) -> Cell:
+    question = f"{plan.book(f'decision.{finding.code}')}: {plan.dossier.name(finding.records[0])}"
+    return (question, " ", Mark(plan.book("label.illustrative"))) if finding.illustrative else question
+
+
 def decisions(plan: Consolidated) -> Section:
     """Return the questions to be decided, each with what it is about and what can be done."""
     book = plan.book
     rows: list[tuple[Cell, ...]] = [
         (
             str(number),
-            (book(f"decision.{finding.code}"), " ", Mark(book("label.illustrative")) if finding.illustrative else ""),
+            _question(plan, finding),
             finding.message,
             finding.remedy,
             b.codes(finding.records),

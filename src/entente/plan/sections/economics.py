@@ -100,7 +100,6 @@ def _exposure(plan: Consolidated, exposure: Exposure) -> Section:
         rows=tuple({"label": f"{c.chapter} {c.title}", "value": c.exports_usd} for c in chapters[:SHOWN_CHAPTERS]),
         unit=Unit.USD,
         alt=book("chart.exposure.alt", chapter=chapters[0].title, share=chapters[0].share),
-        axis="USD",
         source=source,
     )
     rows = [
@@ -226,7 +225,7 @@ def _estimates(plan: Consolidated) -> Section:
             f.author or "–",
             f.scenario or "–",
             f.quantity,
-            f"{f.value_low:g}" + (f" – {f.value_high:g}" if f.value_high is not None else ""),
+            b.stated(f.value_low, f.value_high),
             f.unit,
             f.period or "–",
             b.sources(f.sources),

@@ -20,7 +20,7 @@ def laws(plan: Consolidated) -> Section:
         rows.append(
             (
                 Ref(law.code),
-                (*_title(plan, law), f". {law.text}" if law.text else ""),
+                (*_title(plan, law), f". {b.sentence(law.text)}" if law.text else ""),
                 b.agencies(dossier, [law.agency]),
                 session.title if session else "–",
                 Day(session.opens if session else None),

@@ -28,7 +28,7 @@ def offers(plan: Consolidated) -> Section:
     rows = [
         (
             Ref(o.code),
-            (*_title(plan, o), f". {o.text}" if o.text else ""),
+            (*_title(plan, o), f". {b.sentence(o.text)}" if o.text else ""),
             b.agencies(dossier, [o.agency]),
             book.word(o.form),
             book.word(o.basis) if o.form == "tariff" else "–",
@@ -100,7 +100,7 @@ def _lines(plan: Consolidated, offer: Offer) -> Section:
     ]
     blocks: list[Block] = []
     forgone = plan.assessment.forgone.get(offer.code)
-    if forgone is not None:
+    if forgone is not None and forgone.trade_value_fas_usd:
         blocks.append(
             b.paragraph(
                 book("offers.forgone.1"),
@@ -110,8 +110,8 @@ def _lines(plan: Consolidated, offer: Offer) -> Section:
                 book("offers.forgone.3", year=forgone.year),
             )
         )
-        if forgone.uncovered:
-            blocks.append(b.paragraph(book("offers.uncovered", hs=", ".join(forgone.uncovered))))
+    if forgone is not None and forgone.uncovered:
+        blocks.append(b.paragraph(book("offers.uncovered", hs=", ".join(forgone.uncovered))))
     if offer.valid_until is not None:
         blocks.append(b.paragraph(book("offers.valid-until"), Day(offer.valid_until)))
     blocks.append(b.table(book, "tariff-lines", LINES, rows, page_rows=40, of=offer.code))

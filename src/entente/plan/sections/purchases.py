@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from entente.dossier.kinds import Figure, Purchase
 from entente.plan.consolidation import Consolidated
-from entente.plan.document import Block, Cell, Chart, ChartForm, Day, Quantity, Ref, Section, Unit
+from entente.plan.document import Block, Cell, Chart, ChartForm, Day, Inline, Quantity, Ref, Section, Unit
 from entente.plan.document import ColumnKind as K
 from entente.plan.findings.purchases import counted_purchases, live_purchases
 from entente.plan.sections import _build as b
@@ -72,7 +72,6 @@ def _by_stage(plan: Consolidated, counted: list[Purchase]) -> list[Block]:
         rows=tuple({"label": book.word(s), "value": (low[s] + high[s]) / 2} for s in stages if s in low),
         unit=Unit.USD,
         alt=book("chart.purchases.alt"),
-        axis="USD",
     )
     return [chart, b.table(book, "purchases-by-stage", columns, rows, note=book("purchases.rule"))]
 
@@ -108,11 +107,18 @@ def _table(plan: Consolidated, id: str, records: list[Purchase]) -> Block:
     return b.table(book, id, columns, rows)
 
 
-def _value(plan: Consolidated, purchase: Purchase) -> str:
-    value = str(purchase.value) if purchase.value else "–"
+def _value(plan: Consolidated, purchase: Purchase) -> Cell:
+    """The stated value as money, with what else was stated for the same purchase."""
+    value = purchase.value
+    amount: tuple[Inline, ...] = ("–",)
+    if value is not None and value.currency != "USD":
+        amount = (str(value),)
+    elif value is not None:
+        low, high = Quantity(value.low, Unit.USD), Quantity(value.high, Unit.USD)
+        amount = (low,) if value.exact else (low, " – ", high)
     if not purchase.stated_values:
-        return value
-    return f"{value} ({plan.book('purchases.also', values='; '.join(purchase.stated_values))})"
+        return amount
+    return (*amount, f" ({plan.book('purchases.also', values='; '.join(purchase.stated_values))})")
 
 
 def _balance(plan: Consolidated) -> Section:
@@ -120,7 +126,7 @@ def _balance(plan: Consolidated) -> Section:
     dossier, book = plan.dossier, plan.book
     figures = [f for f in dossier.each(Figure) if f.nature == "observed" and "trade-balance" in f.topics]
     rows = [
-        (f.quantity, f.period, f.statistic or "–", f"{f.value_low:g}", f.unit, b.sources(f.sources))
+        (f.quantity, f.period, f.statistic or "–", b.number(f.value_low), f.unit, b.sources(f.sources))
         for f in sorted(figures, key=lambda f: (f.period, f.quantity, f.statistic))
     ]
     columns = (

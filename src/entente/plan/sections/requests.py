@@ -32,7 +32,7 @@ def _request(plan: Consolidated, request: Request) -> Section:
         Strong(request.ask),
         " ",
         b.state(book, request.state),
-        *(f" {book(f'requests.{k}', value=v)}" for k, v in facts if v != "–"),
+        *(f" {b.sentence(book(f'requests.{k}', value=v.rstrip('. ')))}" for k, v in facts if v != "–"),
     )
     rows: list[tuple[Cell, ...]] = [
         (

@@ -92,7 +92,7 @@ def _figures(plan: Consolidated) -> Section:
             Ref(f.code),
             f.quantity,
             f.period or "–",
-            f"{f.value_low:g}" + (f" – {f.value_high:g}" if f.value_high is not None else ""),
+            b.stated(f.value_low, f.value_high),
             f.unit,
             f.statistic or "–",
             Mark(book("label.disagrees"), Tone.WARN) if f.code in differing else "",

@@ -45,6 +45,11 @@ def sources(plan: Consolidated) -> Section:
     return b.section(book, "sources", blocks, _data(plan))
 
 
+def _date(p: Provenance, plan: Consolidated) -> str:
+    """A table's date; of one that goes on after the day of the plan, only the year."""
+    return p.date if p.date <= plan.dossier.as_of.isoformat() else p.date[:4]
+
+
 def _data(plan: Consolidated) -> list[Section]:
     """The tables the computed figures rest on."""
     book = plan.book
@@ -56,7 +61,7 @@ def _data(plan: Consolidated) -> list[Section]:
         provenance |= effect.provenance
         used |= effect.figures_from
     rows: list[tuple[Cell, ...]] = [
-        (p.title, p.publisher, p.date, Link(p.url, p.url) if p.url else "–", p.licence, used.get(name, "–"))
+        (p.title, p.publisher, _date(p, plan), Link(p.url, p.url) if p.url else "–", p.licence, used.get(name, "–"))
         for name, p in provenance.items()
     ]
     columns = (
