@@ -9,10 +9,12 @@ import pytest
 
 from entente.calibration.papers.liberation_day import CASES, LiberationDayData, load_liberation_day, solve_case
 from entente.calibration.papers.liberation_day.cases import (
+    baseline_with_materials,
     labour_income,
     optimal_foreign_rate,
     optimal_united_states_rate,
 )
+from entente.calibration.papers.liberation_day.replicate import optimal_retaliation, optimal_united_states
 
 SHARED = Path(__file__).parents[4] / "shared"
 REFERENCE = SHARED / "reference" / "liberation_day"
@@ -59,3 +61,13 @@ def test_reciprocal_retaliation_with_materials_costs_what_the_abstract_says(data
 @pytest.mark.parametrize("name", sorted(set(CASES) - {"T4_pre1_IO_USTR"}))
 def test_every_case_solves(data: LiberationDayData, name: str) -> None:
     assert np.all(np.isfinite(solve_case(data, CASES[name]).columns))
+
+
+def test_certified_optima_beat_the_published_ones(data: LiberationDayData) -> None:
+    baseline = baseline_with_materials(data)
+    own = optimal_united_states(data, baseline)
+    assert own.first_order_residuals[0] < 1e-9
+    assert 100.0 * (own.values[0] - 1.0) > 2.15
+    answer = optimal_retaliation(data, baseline)
+    assert answer.first_order_residuals[0] < 1e-9
+    assert 100.0 * (answer.values[0] - 1.0) > -1.13

@@ -17,7 +17,7 @@ from entente.equilibrium.general.baseline import Baseline
 from entente.equilibrium.general.country_system import CountryPoint
 from entente.equilibrium.solution import Array
 
-__all__ = ["BilateralBalance", "Outcome", "Revenue", "Sensitivity", "Welfare"]
+__all__ = ["BilateralBalance", "Government", "Outcome", "Revenue", "Sensitivity", "Welfare"]
 
 
 @dataclass
@@ -54,6 +54,18 @@ class Sensitivity:
         """Add the effect of tariff revenue, which is spending less purchases before tariff."""
         self.spending += per_unit * point.spending
         self.purchases -= per_unit
+
+    def add(self, other: Sensitivity, weight: float) -> None:
+        """Add a multiple of another sensitivity's derivatives; the value is left to the caller."""
+        self.wage += weight * other.wage
+        self.price += weight * other.price
+        self.labour += weight * other.labour
+        self.spending += weight * other.spending
+        self.sales += weight * other.sales
+        self.purchases += weight * other.purchases
+        self.index += weight * other.index
+        if other.trade is not None:
+            self.trade = weight * other.trade + (0.0 if self.trade is None else self.trade)
 
 
 class Outcome(Protocol):
@@ -109,6 +121,44 @@ class Welfare:
         result.price -= self.weight * welfare
         result.sales += per_income * profit
         result.add_revenue(per_income + per_tax / wage_bill, point)
+        return result
+
+
+@dataclass(frozen=True)
+class Government:
+    """Ĝ of one country: Σₖ λₖ Zₖ / P as a ratio, Zₖ the sector's sales and its labour's share of revenue.
+
+    Revenue is shared per worker, so a sector's share moves with its employment. With every weight 1 and balanced
+    trade this is welfare.
+
+    Attributes:
+        country: position of the country.
+        weight: λₖ, political weight, [sector], mean 1.
+
+    Source: Ossa (2014), government objective.
+    """
+
+    country: int
+    weight: Float[Array, " sector"]
+
+    def sensitivity(self, point: CountryPoint) -> Sensitivity:
+        """Return value and partial derivatives at a point."""
+        baseline, j = point.system.baseline, self.country
+        labour, wages = baseline.labour_share[:, j], float(point.wage_bill[j])
+        base_wages = labour * baseline.sales[:, j]
+        base_share = float(self.weight @ base_wages / base_wages.sum())
+        base = float(self.weight @ baseline.sales[:, j]) + base_share * float(baseline.revenue[j])
+        revenue = float(point.revenue[j])
+        share = float(self.weight @ (labour * point.sales[:, j])) / wages
+        price = base * float(np.exp(point.log_price[j]))
+        level = float(self.weight @ point.sales[:, j]) + share * revenue
+        result = Sensitivity.flat(baseline, level / price)
+        result.price[j] = -result.value
+        result.wage[j] = result.labour[j] = -share * revenue / price
+        result.sales[:, j] = self.weight * (1.0 + labour * revenue / wages) / price
+        per_revenue = np.zeros(baseline.size[1])
+        per_revenue[j] = share / price
+        result.add_revenue(per_revenue, point)
         return result
 
 

@@ -16,12 +16,12 @@ import numpy as np
 import scipy.optimize
 from jaxtyping import Float
 
-from entente.base.errors import EntenteError
 from entente.base.provenance import Provenance
+from entente.calibration.papers.errors import PaperDataError
 from entente.equilibrium.solution import Array
 from entente.equilibrium.world import World
 
-__all__ = ["LiberationDayData", "PaperDataError", "load_liberation_day"]
+__all__ = ["LiberationDayData", "load_liberation_day"]
 
 TRADE_ELASTICITY = 4.0
 LABOUR_SUPPLY_ELASTICITY = 0.5
@@ -36,10 +36,6 @@ EUROPEAN_UNION = (
     *(10, 13, 17, 45, 47, 50, 56, 57, 59, 61, 71, 78, 80, 83, 88, 107, 108, 109, 119),
     *(133, 144, 145, 149, 164, 165),
 )
-
-
-class PaperDataError(EntenteError):
-    """A replication file that is missing or not what the paper's package holds."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,123 @@
+"""Write every case of the paper as CSV, and what the paper prints as `summary.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from entente.calibration.papers.liberation_day.cases import (
+    CASES,
+    Numeraire,
+    baseline_with_materials,
+    labour_income,
+    optimal_foreign_rate,
+    optimal_united_states_rate,
+    ustr,
+)
+from entente.calibration.papers.liberation_day.columns import (
+    COLUMNS,
+    CaseResult,
+    aggregates,
+    solve_case,
+    solve_rates,
+)
+from entente.calibration.papers.liberation_day.data import LiberationDayData, load_liberation_day
+from entente.calibration.papers.tables import write_table
+from entente.equilibrium.general import Baseline
+from entente.equilibrium.general.optimal import Chooser, OptimalRates, own_import_rates, solve_optimal_rates
+from entente.equilibrium.general.outcomes import Welfare
+from entente.equilibrium.solution import Array
+
+__all__ = ["optimal_retaliation", "optimal_united_states", "replicate_liberation_day"]
+
+
+def replicate_liberation_day(
+    data_dir: Path, out_dir: Path, *, report: Callable[[str], None] = lambda line: None
+) -> list[Path]:
+    """Write one CSV per case and `summary.json`; return the files.
+
+    Args:
+        data_dir: folder with the paper's four input files.
+        out_dir: folder to write into; made if missing.
+        report: called with one line per finished case.
+    """
+    data = load_liberation_day(data_dir)
+    summary: dict[str, Any] = {
+        "marketing_share": {"USA": data.marketing_share[data.united_states], "others": data.marketing_share[0]},
+        "closed_form_tariffs": {
+            "us_optimal_table_1": optimal_united_states_rate(data),
+            "us_optimal_table_2": optimal_united_states_rate(data, market=labour_income(data)),
+            "foreign_optimal": optimal_foreign_rate(data),
+        },
+        "cases": {},
+    }
+    written = []
+    for name, case in CASES.items():
+        written.append(_write(data, out_dir, name, case.title, solve_case(data, case), summary))
+        report(name)
+    baseline = baseline_with_materials(data)
+    certified: dict[str, tuple[str, OptimalRates, dict[str, float]]] = {
+        "T4_pre2": (
+            "Materials, optimal US tariffs",
+            optimal_united_states(data, baseline),
+            {"USA_welfare_pct": 2.15},
+        ),
+        "T4_post2": (
+            "Materials, optimal retaliation to USTR tariffs",
+            optimal_retaliation(data, baseline),
+            {"USA_welfare_pct": -5.26, "non-US_welfare_pct": -1.13},
+        ),
+    }
+    for name, (title, optimum, published) in certified.items():
+        result = solve_rates(baseline, optimum.ad_valorem_rate[:, :, 0], Numeraire.WAGES)
+        written.append(_write(data, out_dir, name, title, result, summary))
+        summary["cases"][name]["certificate"] = {
+            "objective_pct": 100.0 * (optimum.values[0] - 1.0),
+            "first_order_residual": optimum.first_order_residuals[0],
+            "published": published,
+            "tariffs": _spread(data, optimum, name),
+        }
+        report(name)
+    path = out_dir / "summary.json"
+    path.write_text(json.dumps(summary, indent=2, default=float) + "\n", encoding="utf-8")
+    return [*written, path]
+
+
+def optimal_united_states(data: LiberationDayData, baseline: Baseline) -> OptimalRates:
+    """Return the United States' own optimal tariffs, one per exporter."""
+    chooser = Chooser(Welfare.of(baseline, "USA"), own_import_rates(baseline, data.united_states))
+    return solve_optimal_rates(baseline, [chooser]).value
+
+
+def optimal_retaliation(data: LiberationDayData, baseline: Baseline) -> OptimalRates:
+    """Return the tariffs of all others on the United States that maximise their income-weighted welfare."""
+    home = data.united_states
+    free = np.zeros(baseline.share.shape, dtype=bool)
+    free[0, :, home] = baseline.share[0, :, home] > 0
+    free[0, home, home] = False
+    weight = np.where(np.arange(len(data.countries)) == home, 0.0, baseline.labour_income)
+    chooser = Chooser(Welfare(weight / weight.sum()), free)
+    return solve_optimal_rates(baseline, [chooser], start=ustr(data)[None]).value
+
+
+def _spread(data: LiberationDayData, optimum: OptimalRates, name: str) -> dict[str, float]:
+    home = data.united_states
+    cube = optimum.ad_valorem_rate[:, :, 0]
+    rates: Array = np.delete(cube[home] if name == "T4_pre2" else cube[:, home], home)
+    return {"lowest": float(rates.min()), "median": float(np.median(rates)), "highest": float(rates.max())}
+
+
+def _write(
+    data: LiberationDayData, out_dir: Path, name: str, title: str, result: CaseResult, summary: dict[str, Any]
+) -> Path:
+    summary["cases"][name] = {
+        "title": title,
+        "walras": result.equilibrium.walras,
+        "largest_market_residual": float(np.abs(np.delete(result.equilibrium.excess_labour_demand, -1)).max()),
+        **aggregates(data, result),
+    }
+    return write_table(out_dir / f"{name}.csv", ("country", *COLUMNS), data.countries, result.columns)
