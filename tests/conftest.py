@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import os
@@ -97,12 +98,12 @@ class CaseFolder:
         self._files.setdefault("case.yaml", dict(HEADER)).update(fields)
         return self._dump("case.yaml")
 
-    def add(self, kind: str, code: str, *, file: str = "", **fields: Any) -> CaseFolder:
+    def add(self, kind: str, code: str, /, *, file: str = "", **fields: Any) -> CaseFolder:
         """Add a complete record; `fields` replace what is usual."""
         from entente.dossier.kinds import KINDS
 
         name = file or ("plans/plan.yaml" if kind == "plan" else f"{KINDS[kind].file}.yaml")
-        self._files.setdefault(name, {})[code] = fields_of(kind, **fields)
+        self._files.setdefault(name, {})[code] = copy.deepcopy(fields_of(kind, **fields))
         return self._dump(name)
 
     def write(self, name: str, text: str | bytes) -> CaseFolder:

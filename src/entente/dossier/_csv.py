@@ -42,6 +42,9 @@ def read_csv(path: Path, name: str, *, columns: Collection[str], required: Colle
 
     try:
         size = path.stat().st_size
+        if not path.is_file():
+            problem(0, "", "", "is not a file.", "Put a file of this name there, or remove it.")
+            return out
         if size > MAX_BYTES:
             problem(0, "", "", f"is {size / 1e6:.0f} MB; the limit is {MAX_BYTES // 1_000_000} MB.", "Split it.")
             return out
@@ -70,9 +73,9 @@ def read_csv(path: Path, name: str, *, columns: Collection[str], required: Colle
         names = [sys.intern(column) for column in header]
         width = len(names)
         for cells in reader:
+            if not any(cells):
+                continue
             if len(cells) != width:
-                if not any(cells):
-                    continue
                 problem(
                     reader.line_num,
                     "",

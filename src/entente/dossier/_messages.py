@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from typing import Any, get_args
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from entente.base.errors import Problem
@@ -20,7 +22,7 @@ def problems_of(
     *,
     file: str,
     line: Callable[[Sequence[str | int]], int],
-    fields: Collection[str],
+    fields: Mapping[str, FieldInfo],
     prefix: str = "",
     rows: bool = False,
 ) -> list[Problem]:
@@ -28,19 +30,35 @@ def problems_of(
 
     Args:
         line: gives the line of a path within the record.
-        fields: names of the record's fields, to suggest one for a misspelt name.
+        fields: the record's fields, to suggest one for a misspelt name.
         prefix: put before the path, e.g. the record's code.
         rows: the paths begin with the number of a row, which the line already tells.
     """
     out = []
     for detail in error.errors(include_url=False, include_context=True):
         path = tuple(step for step in detail["loc"] if not _is_branch(step))
-        message, remedy = _words(detail, path, fields)
+        message, remedy = _words(detail, path, _fields_at(path[:-1], fields))
         dotted = ".".join(str(step) for step in path if not (rows and isinstance(step, int)))
         where = f"{prefix}.{dotted}" if prefix and dotted else prefix or dotted
         value = "" if detail["type"] in ("missing", "extra_forbidden") else _shorten(detail["input"])
         out.append(Problem(file, line(path), where, value, message, remedy))
     return out
+
+
+def _fields_at(path: Path, fields: Mapping[str, FieldInfo]) -> Mapping[str, FieldInfo]:
+    """Return the fields there are at the end of a path within a record."""
+    for step in path:
+        if isinstance(step, str) and step in fields:
+            fields = {name: info for part in _parts(fields[step].annotation) for name, info in part.items()}
+    return fields
+
+
+def _parts(annotation: Any) -> Iterator[Mapping[str, FieldInfo]]:
+    """Yield the fields of every model an annotation speaks of."""
+    if isinstance(annotation, type) and hasattr(annotation, "__pydantic_fields__"):
+        yield annotation.__pydantic_fields__
+    for argument in get_args(annotation):
+        yield from _parts(argument)
 
 
 def _is_branch(step: str | int) -> bool:

@@ -19,6 +19,8 @@ from entente.base.errors import Problem
 __all__ = ["YamlFile", "read_yaml"]
 
 MAX_BYTES = 64_000_000
+MAX_DEPTH = 100
+_DEEP_INDENT = re.compile(rf"^[ \t?:-]{{{MAX_DEPTH},}}", re.MULTILINE)
 
 
 class _Loader(yaml.CSafeLoader):
@@ -73,6 +75,9 @@ def read_yaml(path: Path, name: str) -> YamlFile:
 
     try:
         size = path.stat().st_size
+        if not path.is_file():
+            problem(0, "is not a file.", "Put a file of this name there, or remove it.")
+            return out
         if size > MAX_BYTES:
             problem(
                 0,
@@ -89,6 +94,9 @@ def read_yaml(path: Path, name: str) -> YamlFile:
         return out
     loader = _Loader(text)
     try:
+        if _too_deep(text):
+            problem(0, "is nested too deeply.", "Case files need no more than a few levels.")
+            return out
         out._root = loader.get_single_node()
         if out._root is None:
             out.data = {}
@@ -117,9 +125,33 @@ def read_yaml(path: Path, name: str) -> YamlFile:
     return out
 
 
+def _too_deep(text: str) -> bool:
+    """Whether collections nest beyond `MAX_DEPTH`.
+
+    The C composer calls itself for every level and has no guard of its own: a hundred thousand open brackets end the
+    process. The parser does not, so it counts the levels, wherever there are brackets or indentation enough to matter.
+    """
+    if text.count("[") + text.count("{") < 10 * MAX_DEPTH and not _DEEP_INDENT.search(text):
+        return False
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                return True
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return False
+
+
 def _plain(node: yaml.Node, out: YamlFile, seen: set[int]) -> Any:
     if isinstance(node, yaml.ScalarNode):
-        return _scalar(node)
+        try:
+            return _scalar(node)
+        except ValueError:
+            message, remedy = "is not a number that can be read.", "Write plain digits, without a tag."
+            out.problems.append(Problem(out.name, node.start_mark.line + 1, "", node.value[:60], message, remedy))
+            return None
     if id(node) in seen:
         out.problems.append(
             Problem(out.name, node.start_mark.line + 1, "", "", "uses an alias (*name).", "Write the content out.")

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from entente.base.errors import EntenteError
 from entente.dossier.kinds import KINDS
 from entente.dossier.kinds.references import Source
 from entente.dossier.negotiation import Negotiation
-from entente.dossier.record import Record
+from entente.dossier.record import Record, SourceReference
 
 __all__ = ["Case", "Dossier", "Place", "Version"]
 
@@ -61,10 +63,7 @@ class Case:
         are left out, so that nothing learnt afterwards can show.
         """
         if day is None:
-            day = max(
-                (v.known_on for table in self.versions.values() for h in table.values() for v in h),
-                default=date.max,
-            )
+            day = max(self._days(), default=date.max)
         tables: dict[str, dict[str, Record]] = {}
         places: dict[str, Place] = {}
         hidden = {
@@ -82,11 +81,11 @@ class Case:
                 if not known:
                     continue
                 record = known[-1].record
-                if hidden and any(reference.source in hidden for reference in record.sources):
-                    kept = [reference for reference in record.sources if reference.source not in hidden]
-                    if not kept:
+                if hidden:
+                    kept = _without_sources(record, hidden)
+                    if record.sources and not kept.sources:
                         documented_later.add(code)
-                    record = record.model_copy(update={"sources": kept})
+                    record = kept
                 shown[code] = record
                 places[code] = known[-1].place
             tables[kind] = shown
@@ -99,12 +98,54 @@ class Case:
             inputs_sha256=self.inputs_sha256,
         )
 
+    def _days(self) -> Iterator[date]:
+        """Every day on which something of the case became known."""
+        for table in self.versions.values():
+            for history in table.values():
+                yield from (version.known_on for version in history)
+        for history in self.versions.get(Source.kind, {}).values():
+            published = _published(history[0].record)
+            if published is not None:
+                yield published
+        header = self.negotiation
+        yield from (task.known_on for task in header.mandate)
+        yield from (key.known_on for key in header.key_dates)
+        yield from (session.known_on for session in header.sessions)
+        if header.delegation is not None:
+            yield header.delegation.known_on
+            yield from (m.known_on for m in header.delegation.members if m.known_on is not None)
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def _without_sources(model: M, hidden: set[str]) -> M:
+    """Return the model without references to hidden sources, however deep: their quotes are not known yet either."""
+    update: dict[str, Any] = {}
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        kept = value
+        if isinstance(value, BaseModel):
+            kept = _without_sources(value, hidden)
+        elif isinstance(value, list) and value and isinstance(value[0], BaseModel):
+            kept = [
+                _without_sources(item, hidden)
+                for item in value
+                if not (isinstance(item, SourceReference) and item.source in hidden)
+            ]
+            if len(kept) == len(value) and all(a is b for a, b in zip(kept, value, strict=True)):
+                kept = value
+        if kept is not value:
+            update[name] = kept
+    return model.model_copy(update=update) if update else model
+
 
 def _published(record: Record) -> date | None:
     return record.published_on if isinstance(record, Source) else None
 
 
 def _header_as_of(header: Negotiation, day: date, hidden: set[str]) -> Negotiation:
+    header = _without_sources(header, hidden) if hidden else header
     delegation = header.delegation
     if delegation is not None:
         members = [m for m in delegation.members if m.known_on is None or m.known_on <= day]

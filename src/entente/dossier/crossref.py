@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin
@@ -73,23 +73,34 @@ def references(
                 yield here, item, target
 
 
+def _one(words: str) -> str:
+    words = words.replace("_", " ")
+    return f"an {words}" if words[:1] in "aeiou" else f"a {words}"
+
+
 def check_references(
-    versions: Versions, header: BaseModel
+    versions: Versions, header: BaseModel | None, *, unusable: Collection[str] = ()
 ) -> Iterator[tuple[str, tuple[str | int, ...], str, str, str, date | None]]:
     """Yield code, path, value, message, remedy and day of the version for every bad reference.
 
     The header (`case.yaml`) is reported under the code "".
+
+    Args:
+        unusable: codes of records that are written but could not be read; references to them are not judged.
     """
     kind_of = {code: kind for kind, table in versions.items() for code in table}
     first_known = {code: history[0].known_on for table in versions.values() for code, history in table.items()}
 
     def judge(code: str, target: RefersTo, known_on: date | None) -> tuple[str, str] | None:
         kind = kind_of.get(code)
+        if kind is None and code in unusable:
+            return None
         if kind is None:
             wanted = " or ".join(target.kinds) or "record"
-            return f"names a {wanted} that does not exist.", f"Add {code}, or correct the code."
+            return f"names {_one(wanted)} that does not exist.", f"Add {code}, or correct the code."
         if target.kinds and kind not in target.kinds:
-            return f"names a {kind}; a {' or '.join(target.kinds)} is wanted here.", "Correct the code."
+            wanted = " or ".join(target.kinds)
+            return f"names {_one(kind)}; {_one(wanted)} is wanted here.", "Correct the code."
         if known_on is not None and kind not in _TIMELESS and first_known[code] > known_on:
             return (
                 f"refers to what became known only on {first_known[code]}, after {known_on}.",
@@ -97,7 +108,7 @@ def check_references(
             )
         return None
 
-    for path, code, target in references(header):
+    for path, code, target in references(header) if header is not None else ():
         if verdict := judge(code, target, None):
             yield "", path, code, *verdict, None
     for kind, table in versions.items():
@@ -106,24 +117,18 @@ def check_references(
                 for path, value, target in references(version.record):
                     if verdict := judge(value, target, version.known_on):
                         yield code, path, value, *verdict, version.known_on
-            old = history[-1].record.supersedes
-            if old is not None and kind_of.get(old) != kind:
-                yield (
-                    code,
-                    ("supersedes",),
-                    old,
-                    f"is not a {kind} of this case.",
-                    "Name a record of the same kind.",
-                    None,
-                )
-            record = history[-1].record
-            if isinstance(record, Plan):
-                for index, position in enumerate(record.positions):
-                    if ":" not in position.item and position.item not in kind_of:
-                        yield (
-                            code, ("positions", index, "item"), position.item, "names a record that does not exist.",
-                            "Use a record's code, or a key such as tariff:870323.", None,
-                        )  # fmt: skip
+                old = version.record.supersedes
+                if old is not None and (verdict := judge(old, RefersTo((kind,)), version.known_on)):
+                    yield code, ("supersedes",), old, *verdict, version.known_on
+                if isinstance(version.record, Plan):
+                    for index, position in enumerate(version.record.positions):
+                        if ":" not in position.item and (
+                            verdict := judge(position.item, RefersTo(()), version.known_on)
+                        ):
+                            message, remedy = verdict
+                            if position.item not in kind_of:
+                                remedy = "Use a record's code, or a key such as tariff:870323."
+                            yield code, ("positions", index, "item"), position.item, message, remedy, version.known_on
     yield from _circles(versions)
 
 

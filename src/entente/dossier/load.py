@@ -49,6 +49,7 @@ class _Folder:
     versions: dict[str, dict[str, tuple[Version, ...]]] = field(default_factory=dict)
     lines: dict[str, tuple[str, Line]] = field(default_factory=dict)
     opened: date = date.min
+    unread: bool = False
 
     def name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
@@ -67,7 +68,7 @@ def load_case(folder: str | Path) -> Case:
         BadInput: with every problem of every file: file, line, field, value, what is wrong and the remedy.
     """
     root = Path(folder)
-    if not root.is_dir():
+    if not _is_folder(root):
         raise BadInput(
             [
                 Problem(
@@ -91,11 +92,19 @@ def load_case(folder: str | Path) -> Case:
                 _read_table(state, kind, path)
             else:
                 _read_records(state, kind, path)
-        if header is not None and not state.problems:
+        # a file that could not be read at all may hold any code: then nothing can be said of references
+        if not state.unread:
             _check_references(state, header)
     if state.problems or header is None:
         raise BadInput(state.problems)
     return Case(negotiation=header, versions=state.versions, inputs_sha256=_hash(root), folder=str(root))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name longer than the file system allows
+        return False
 
 
 @contextmanager
@@ -136,24 +145,32 @@ def _files(state: _Folder) -> list[tuple[type[Record], Path]]:
     """The files of each kind, in the order of the kinds; unknown names are problems, not silence."""
     found: list[tuple[type[Record], Path]] = []
     kinds = {cls.file: cls for cls in KINDS.values()}
+
+    def refuse(path: Path, message: str, remedy: str) -> None:
+        state.problems.append(Problem(state.name(path), 0, "", "", message, remedy))
+        state.unread = True
+
     for path in sorted(state.root.iterdir()):
-        if path.name == "case.yaml" or path.suffix not in (".yaml", ".yml", ".csv") or not path.is_file():
+        if path.name == "case.yaml" or path.suffix not in (".yaml", ".yml", ".csv"):
             continue
         cls = kinds.get(path.stem)
         if cls is None or path.suffix == ".yml":
             close = get_close_matches(path.stem, kinds, n=1)
             remedy = f"Did you mean {close[0]}.yaml?" if close else f"Files are named {', '.join(sorted(kinds))}."
-            state.problems.append(Problem(path.name, 0, "", "", "is not a file of a case.", remedy))
+            refuse(path, "is not a file of a case.", remedy)
         elif any(other is cls for other, _ in found):
-            remedy = "Keep one of the two."
-            state.problems.append(Problem(path.name, 0, "", "", f"stands beside another file of {cls.file}.", remedy))
+            refuse(path, f"stands beside another file of {cls.file}.", "Keep one of the two.")
         else:
             found.append((cls, path))
-    plans = state.root / "plans"
-    if plans.is_dir():
-        found += [
-            (Plan, path) for path in sorted(plans.iterdir()) if path.suffix in (".yaml", ".csv") and path.is_file()
-        ]
+    for path in sorted(state.root.glob("[!.]*/*")):
+        in_plans = path.parent.name == Plan.file
+        if in_plans and path.suffix in (".yaml", ".csv"):
+            found.append((Plan, path))
+        elif path.suffix in (".yaml", ".yml"):
+            remedy = (
+                "End its name with .yaml." if in_plans else "Records stand beside case.yaml or in the folder plans."
+            )
+            refuse(path, "is not a file of a case.", remedy)
     order = {cls: index for index, cls in enumerate(KINDS.values())}
     return sorted(found, key=lambda item: (order[item[0]], item[1].name))
 
@@ -162,6 +179,7 @@ def _read_records(state: _Folder, cls: type[Record], path: Path) -> None:
     file = read_yaml(path, state.name(path))
     state.problems += file.problems
     if not isinstance(file.data, dict):
+        state.unread = True
         return
     for code, raw in file.data.items():
         line = _line_within(file, code)
@@ -170,6 +188,7 @@ def _read_records(state: _Folder, cls: type[Record], path: Path) -> None:
                 file.name, line(()), code, "", f"is not a {cls.kind}.", "Write its fields below its code."
             )
             state.problems.append(problem)
+            state.lines.setdefault(code, (file.name, line))
             continue
         _add(state, cls, code, raw, file.name, line)
 
@@ -185,6 +204,7 @@ def _read_table(state: _Folder, cls: type[Record], path: Path) -> None:
     ]
     table = read_csv(path, name, columns=cls.model_fields, required=required)
     state.problems += table.problems
+    state.unread = state.unread or bool(table.problems)
     lists = _list_fields(cls)
     for row, number in zip(table.rows, table.lines, strict=True):
         raw: dict[str, Any] = {
@@ -222,6 +242,12 @@ def _rows_adapter(row: Any) -> TypeAdapter[list[Any]]:
 
 def _add(state: _Folder, cls: type[Record], code: str, raw: dict[str, Any], file: str, line: Line) -> None:
     """Validate a record and its changes, and put its versions into the folder."""
+    if not code or raw.get("code", code) != code:
+        value, message = (str(raw["code"]), "is not the key of the entry.") if code else ("", "is missing.")
+        remedy = "Leave code out; the key of the entry is the code." if code else "Give the record a code."
+        field = f"{code}.code" if code else "code"
+        state.problems.append(Problem(file, line(("code",) if code else ()), field, value, message, remedy))
+        return
     if code in state.lines:
         first = state.lines[code]
         remedy = f"Codes are unique in a case; {code} stands already in {first[0]}:{first[1](())}."
@@ -286,7 +312,18 @@ def _change(
         message = f"comes after a version of {before.known_on}."
         state.problems.append(Problem(file, line((*base, "known_on")), where, str(change.known_on), message, remedy))
         return None
+    for name in ("code", "known_on"):
+        if name in change.set:
+            remedy = "Write a record of its own, with supersedes." if name == "code" else "Say it beside set."
+            at = line((*base, "set", name))
+            state.problems.append(
+                Problem(file, at, f"{where}.set.{name}", str(change.set[name]), "cannot be changed.", remedy)
+            )
+            return None
     raw.update(change.set)
+    for name, row in _row_fields(cls).items():
+        if isinstance(raw.get(name), str):
+            raw[name] = _read_rows(state, raw[name], row, file, line((*base, "set", name)), f"{where}.set.{name}")
     if change.sources:
         raw["sources"] = [*raw.get("sources", []), *change.sources]
     record = _validate(state, cls, raw, file, lambda path: line((*base, "set", *path)), where)
@@ -306,10 +343,10 @@ def _change(
 
 def _read_rows(state: _Folder, name: str, row: Any, file: str, line: int, where: str) -> list[Any]:
     """Read the CSV file a list field names. Paths stay inside the case folder."""
-    path = (state.root / name).resolve()
-    if path.suffix != ".csv" or not path.is_relative_to(state.root.resolve()):
+    path = (state.root / name.replace("\0", "")).resolve()
+    if "\0" in name or path.suffix != ".csv" or not path.is_relative_to(state.root.resolve()):
         remedy = "Name a .csv file below the case folder, or write the rows here."
-        state.problems.append(Problem(file, line, where, name, "does not name a table of this case.", remedy))
+        state.problems.append(Problem(file, line, where, name[:60], "does not name a table of this case.", remedy))
         return []
     fields = getattr(row, "__pydantic_fields__", None) or row.model_fields
     table = read_csv(path, name, columns=fields, required=[n for n, f in fields.items() if f.is_required()])
@@ -323,7 +360,8 @@ def _read_rows(state: _Folder, name: str, row: Any, file: str, line: int, where:
         return []
 
 
-def _check_references(state: _Folder, header: Negotiation) -> None:
-    for code, path, value, message, remedy, _ in crossref.check_references(state.versions, header):
+def _check_references(state: _Folder, header: Negotiation | None) -> None:
+    found = crossref.check_references(state.versions, header, unusable=state.lines)
+    for code, path, value, message, remedy, _ in found:
         file, line = state.lines[code]
         state.problems.append(crossref.problem_of(file, line(path), code, path, value, message, remedy))
