@@ -77,9 +77,9 @@ def _forgo(lines: Sequence[OfferedLine], trade: dict[str, float], year: int) -> 
     amount = covered = 0.0
     used = set()
     for hs6, value in trade.items():
-        prefix = next((hs6[:n] for n in (6, 4, 2) if hs6[:n] in by_prefix), None)
-        if prefix is not None:
-            used.add(prefix)
+        covering = next((hs6[:n] for n in (6, 4, 2) if hs6[:n] in by_prefix), None)
+        if covering is not None:
+            used.add(covering)
             covered += value
-            amount += by_prefix[prefix] * value
+            amount += by_prefix[covering] * value
     return DutyForgone(amount, covered, year, tuple(sorted(set(by_prefix) - used)))
