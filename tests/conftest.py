@@ -13,10 +13,14 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import settings
 
 from entente.base.errors import BadInput, Problem
 from entente.dossier import Case, Dossier, load_case
 from entente.plan import Finding, Phrasebook, find_all
+
+settings.register_profile("tests", deadline=None)  # machines are busy at times; no test is about speed
+settings.load_profile("tests")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 START = "2025-03-01"

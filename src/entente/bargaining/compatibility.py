@@ -73,7 +73,8 @@ def _bound(offer: Offer, commitment: Commitment) -> list[Incompatibility]:
             continue
         bound = line.bound_rate
         if bound is None:
-            bound = next((b.rate for b in commitment.lines if line.hs.startswith(b.hs)), None)
+            covering = [b for b in commitment.lines if line.hs.startswith(b.hs)]
+            bound = max(covering, key=lambda b: len(b.hs)).rate if covering else None
         if bound is not None and max(rates) > bound:
             facts = {"hs": line.hs, "rate": max(rates), "limit": bound}
             found.append(Incompatibility(offer.code, commitment.code, "bound", facts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import singledispatch
@@ -117,9 +117,26 @@ def _judge(rule: object, offer: Offer, context: _Context) -> Judgement | None:
 
 def _touched(lines: list[TariffLine], prefixes: list[str]) -> Iterator[TariffLine]:
     """Lines that lie under one of the prefixes, or are so broad that they cover one."""
-    for line in lines:
-        if any(line.hs.startswith(prefix) or prefix.startswith(line.hs) for prefix in prefixes):
-            yield line
+    return (line for line in lines if _touches(line.hs, prefixes))
+
+
+def _touches(hs: str, prefixes: list[str]) -> bool:
+    return any(hs.startswith(prefix) or prefix.startswith(hs) for prefix in prefixes)
+
+
+def _without_lines(rule: str, offer: Offer, prefixes: list[str]) -> Judgement | None:
+    """A tariff offer that names no goods may be about these; no other offer without lines is."""
+    if offer.form != "tariff" or offer.lines:
+        return None
+    return Outcome.UNKNOWN, f"{rule}.unknown", {"hs": ", ".join(prefixes)}
+
+
+_WEIGHT = {Outcome.PASS: 0, Outcome.NEAR: 1, Outcome.UNKNOWN: 2, Outcome.HIT: 3}
+
+
+def _worst(judgements: Iterable[Judgement]) -> Judgement | None:
+    """The judgement that counts for the whole offer; what crosses the line weighs more than what is unknown."""
+    return max(judgements, key=lambda judgement: _WEIGHT[judgement[0]], default=None)
 
 
 def _deepest_rate(line: TariffLine) -> float | None:
@@ -130,30 +147,34 @@ def _deepest_rate(line: TariffLine) -> float | None:
 
 @_judge.register
 def _(rule: RateFloor, offer: Offer, context: _Context) -> Judgement | None:
-    worst: Judgement | None = None
-    for line in _touched(offer.lines, rule.hs):
+    def judge(line: TariffLine) -> Judgement:
         rate = _deepest_rate(line)
-        facts = {"hs": line.hs, "rate": rate, "limit": rule.floor}
         if rate is None:
-            return Outcome.UNKNOWN, "rate-floor.unknown", facts
-        if rate < rule.floor:
-            return Outcome.HIT, "rate-floor.hit", facts
-        if rate <= rule.floor + rule.margin:
-            worst = (Outcome.NEAR, "rate-floor.near", facts)
+            outcome = Outcome.UNKNOWN
+        elif rate < rule.floor:
+            outcome = Outcome.HIT
         else:
-            worst = worst or (Outcome.PASS, "rate-floor.pass", facts)
-    return worst
+            outcome = Outcome.NEAR if rate <= round(rule.floor + rule.margin, 12) else Outcome.PASS
+        return outcome, f"rate-floor.{outcome}", {"hs": line.hs, "rate": rate, "limit": rule.floor}
+
+    return _worst(judge(line) for line in _touched(offer.lines, rule.hs)) or _without_lines(
+        "rate-floor", offer, rule.hs
+    )
 
 
 @_judge.register
 def _(rule: ExcludedLines, offer: Offer, context: _Context) -> Judgement | None:
     for line in _touched(offer.lines, rule.hs):
         return Outcome.HIT, "excluded-lines.hit", {"hs": line.hs}
-    for code in offer.purchases:
-        for hs in context.dossier.get(Purchase, code).hs:
-            if hs.startswith(tuple(rule.hs)):
-                return Outcome.HIT, "excluded-lines.hit", {"hs": hs}
-    return (Outcome.PASS, "excluded-lines.pass", {}) if offer.lines or offer.purchases else None
+    purchases = [context.dossier.get(Purchase, code) for code in offer.purchases]
+    for hs in (hs for purchase in purchases for hs in purchase.hs):
+        if _touches(hs, rule.hs):
+            return Outcome.HIT, "excluded-lines.hit", {"hs": hs}
+    if any(not purchase.hs and not purchase.service for purchase in purchases):
+        return Outcome.UNKNOWN, "excluded-lines.unknown", {"hs": ", ".join(rule.hs)}
+    if offer.lines or offer.purchases:
+        return Outcome.PASS, "excluded-lines.pass", {}
+    return _without_lines("excluded-lines", offer, rule.hs)
 
 
 @_judge.register
@@ -161,20 +182,25 @@ def _(rule: PurchaseCeiling, offer: Offer, context: _Context) -> Judgement | Non
     if offer.form != "purchase":
         return None
     by_year: defaultdict[int, float] = defaultdict(float)
+    unknown = ""
     for code in offer.purchases:
         purchase = context.dossier.get(Purchase, code)
         if purchase.package or purchase.existing_order:
             continue
         if not purchase.schedule:
-            return Outcome.UNKNOWN, "purchase-ceiling.unknown", {"purchase": code}
+            unknown = unknown or code
         for delivery in purchase.schedule:
-            by_year[delivery.year] += delivery.amount.high
-    if not by_year:
-        return Outcome.UNKNOWN, "purchase-ceiling.unknown", {"purchase": offer.code}
-    year, amount = max(by_year.items(), key=lambda item: item[1])
-    outcome = Outcome.HIT if amount > rule.per_year.low else Outcome.PASS
+            if delivery.amount.currency != rule.per_year.currency:
+                unknown = unknown or code
+            else:
+                by_year[delivery.year] += delivery.amount.high
+    year, amount = max(by_year.items(), key=lambda item: item[1], default=(0, 0.0))
     facts = {"year": year, "amount": amount, "limit": rule.per_year.low}
-    return outcome, f"purchase-ceiling.{outcome}", facts
+    if amount > rule.per_year.low:
+        return Outcome.HIT, "purchase-ceiling.hit", facts
+    if unknown or not by_year:
+        return Outcome.UNKNOWN, "purchase-ceiling.unknown", {"purchase": unknown or offer.code}
+    return Outcome.PASS, "purchase-ceiling.pass", facts
 
 
 @_judge.register
@@ -182,7 +208,7 @@ def _(rule: RevenueCeiling, offer: Offer, context: _Context) -> Judgement | None
     if offer.form != "tariff":
         return None
     amount = context.duty_forgone.get(offer.code)
-    if amount is None:
+    if amount is None or rule.per_year.currency != "USD":
         return Outcome.UNKNOWN, "revenue-ceiling.unknown", {"limit": rule.per_year.low}
     outcome = Outcome.HIT if amount > rule.per_year.low else Outcome.PASS
     return outcome, f"revenue-ceiling.{outcome}", {"amount": amount, "limit": rule.per_year.low}
@@ -192,16 +218,19 @@ def _(rule: RevenueCeiling, offer: Offer, context: _Context) -> Judgement | None
 def _(rule: NoWorseThan, offer: Offer, context: _Context) -> Judgement | None:
     if offer.basis == "mfn":
         return None
-    verdict: Judgement | None = None
-    for line in _touched(offer.lines, rule.hs):
+
+    def judge(line: TariffLine) -> Judgement:
         rate = _deepest_rate(line)
-        facts = {"hs": line.hs, "rate": rate, "limit": rule.rate, "party": rule.party}
-        if rate is None:
-            return Outcome.UNKNOWN, "no-worse-than.unknown", facts
-        if rate < rule.rate:
-            return Outcome.HIT, "no-worse-than.hit", facts
-        verdict = (Outcome.PASS, "no-worse-than.pass", facts)
-    return verdict
+        outcome = Outcome.UNKNOWN if rate is None else Outcome.HIT if rate < rule.rate else Outcome.PASS
+        return (
+            outcome,
+            f"no-worse-than.{outcome}",
+            {"hs": line.hs, "rate": rate, "limit": rule.rate, "party": rule.party},
+        )
+
+    return _worst(judge(line) for line in _touched(offer.lines, rule.hs)) or _without_lines(
+        "no-worse-than", offer, rule.hs
+    )
 
 
 @_judge.register

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -70,6 +71,8 @@ def write_skeleton(folder: str | Path, *, home: str, counterpart: str, title: st
         for name, value in (("home", home), ("counterpart", counterpart))
         if not re.fullmatch(r"[A-Z]{3}", value)
     ]
+    if not title.strip():
+        problems.append(Problem(str(root), 0, "title", title, "is empty.", "Say in one line what is negotiated."))
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         problems.append(Problem(str(root), 0, "", "", "is not an empty folder.", "Name a new folder."))
     if problems:
@@ -77,7 +80,7 @@ def write_skeleton(folder: str | Path, *, home: str, counterpart: str, title: st
     (root / "plans").mkdir(parents=True)
     values = {"home": home, "counterpart": counterpart, "opened": opened.isoformat()}
     code = f"{home}-{counterpart}-{opened.year}"
-    files = {"case.yaml": HEADER.format(code=code, title=title, **values)}
+    files = {"case.yaml": HEADER.format(code=code, title=json.dumps(title, ensure_ascii=False), **values)}
     for cls in KINDS.values():
         intro = introduce(cls)
         if cls is Agency:

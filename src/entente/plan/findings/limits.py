@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from entente.bargaining import Outcome, lacks_authority, open_offers
+from entente.bargaining import Outcome, Verdict, lacks_authority, open_offers
 from entente.dossier.kinds import Agency
 from entente.plan.findings.rules import Context, Hit, Severity, rule
 from entente.plan.phrasebook import Word
@@ -51,15 +51,15 @@ def _verdicts(context: Context, outcome: Outcome) -> Iterator[Hit]:
         if verdict.outcome is outcome:
             yield Hit(
                 (verdict.offer, verdict.red_line),
-                {"line": context.dossier.name(verdict.red_line), "red_line": verdict.red_line, **_limit(verdict.facts)},
+                {"line": context.dossier.name(verdict.red_line), "red_line": verdict.red_line, **_limit(verdict)},
                 variant=verdict.reason.split(".")[0],
             )
 
 
-def _limit(facts: object) -> dict[str, object]:
+def _limit(verdict: Verdict) -> dict[str, object]:
     """Rename money limits, so that the catalogue writes them as money rather than as a rate."""
-    values = dict(facts) if isinstance(facts, dict) else {}
-    if "limit" in values and values["limit"] is not None and values["limit"] > 10:
+    values = dict(verdict.facts)
+    if "limit" in values and verdict.reason.split(".")[0] in ("purchase-ceiling", "revenue-ceiling"):
         values["limit_usd"] = values.pop("limit")
     return values
 
