@@ -51,7 +51,8 @@ class World:
         trade_elasticity: θₖ > 0 (Armington: σ − 1).
         value_added_share: share of producers' cost that is labour (value added), axes (country, sector), in (0, 1].
         input_share: share of sector k in the material inputs of sector j, axes (country, input, using); each
-            column sums to 1. None where the data has none.
+            column sums to 1, and none is below -0.01 (published tables hold small negative residuals). None where
+            the data has none.
         unit: unit of the values.
         year: base year.
         provenance: source of each array, by attribute name.
@@ -105,6 +106,8 @@ class World:
             if share.shape != (len(self.countries), len(self.sectors)) or bad.size:
                 where = f"{self.countries[bad[0][0]]}, {self.sectors[bad[0][1]]}" if bad.size else str(share.shape)
                 raise WorldError(f"value_added_share ({where}) must be one number in (0, 1] per country and sector.")
+        if self.input_share is not None:
+            self._check_inputs(np.asarray(self.input_share, dtype=np.float64))
         income = self.expenditure.sum(axis=(1, 2))
         sold = self.expenditure.sum(axis=(0, 2))
         for label, spent, earned in zip(self.countries, income, sold, strict=True):
@@ -113,6 +116,22 @@ class World:
                     f"{label} spends {spent:g} and sells {earned:g} {self.unit}. Both must be above 0: leave the "
                     "country out, or merge it into another."
                 )
+
+    def _check_inputs(self, share: Array) -> None:
+        shape = (len(self.countries), len(self.sectors), len(self.sectors))
+        if share.shape != shape or self.value_added_share is None:
+            raise WorldError(
+                f"input_share has shape {share.shape}; {shape} (country, input, using) is needed, with "
+                "value_added_share beside it."
+            )
+        uses = np.asarray(self.value_added_share) < 1.0 - 1e-9
+        bad = np.argwhere(uses & ~(np.abs(share.sum(axis=1) - 1.0) < 1e-6) | np.any(share < -0.01, axis=1))
+        if bad.size:
+            n, k = bad[0]
+            raise WorldError(
+                f"The input shares of {self.countries[n]}, {self.sectors[k]} sum to {share[n, :, k].sum():g} with a "
+                f"lowest of {share[n, :, k].min():g} ({len(bad)} such columns). Each must sum to 1, none below -0.01."
+            )
 
     def _check_cube(self, name: str, bad: NDArray[np.bool_], problem: str, remedy: str) -> None:
         cube = getattr(self, name)

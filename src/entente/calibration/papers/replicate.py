@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from entente.calibration.papers.caliendo_parro.replicate import replicate_caliendo_parro
 from entente.calibration.papers.errors import PaperDataError
 from entente.calibration.papers.liberation_day.replicate import replicate_liberation_day
 from entente.calibration.papers.ossa.replicate import replicate_ossa
@@ -22,6 +23,7 @@ class Replication(Protocol):
 
 
 PAPERS: Mapping[str, Replication] = {
+    "caliendo-parro": replicate_caliendo_parro,
     "liberation-day": replicate_liberation_day,
     "ossa": replicate_ossa,
 }

@@ -17,7 +17,7 @@ from entente.equilibrium.world import World, WorldError, sector_first
 __all__ = ["Baseline", "Shock"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Baseline:
     """Base-year objects of one model on one world; everything sector-first.
 

@@ -6,15 +6,21 @@ import numpy as np
 from jaxtyping import Float
 
 from entente.equilibrium.general.baseline import Baseline, Shock
+from entente.equilibrium.general.blocks import Materials
 from entente.equilibrium.general.country_system import CountryPoint, CountrySystem
 from entente.equilibrium.general.equilibrium import Equilibrium
+from entente.equilibrium.general.input_output import (
+    InputOutputBaseline,
+    InputOutputSystem,
+    input_output_baseline,
+)
 from entente.equilibrium.general.models import Model
 from entente.equilibrium.general.one_sector import OneSectorSystem
 from entente.equilibrium.solution import Array, Solution
 from entente.equilibrium.solve import Newton
 from entente.equilibrium.world import World, sector_first
 
-__all__ = ["choose_system", "equilibrium_at", "solve_equilibrium", "solve_shock"]
+__all__ = ["choose_system", "equilibrium_at", "solve_equilibrium", "solve_input_output", "solve_shock"]
 
 
 def solve_equilibrium(
@@ -62,11 +68,53 @@ def solve_shock(
         solver: tolerance, steps and threads.
         throw: raise when no equilibrium is found; False returns the last point with its status.
     """
+    if baseline.parameters.materials is Materials.INPUT_OUTPUT:
+        return solve_input_output(input_output_baseline(baseline), shock, start=start, solver=solver, throw=throw)
     system = choose_system(baseline, shock)
     solution = solver.solve(system.at, system.start() if start is None else start)
     if throw:
         solution = solution.checked(system.name_equation)
     equilibrium = equilibrium_at(system.at(solution.value))
+    return Solution(equilibrium, solution.status, solution.residual, solution.steps)
+
+
+def solve_input_output(
+    base: InputOutputBaseline,
+    shock: Shock,
+    *,
+    start: Array | None = None,
+    solver: Newton = Newton(),  # noqa: B008  a frozen value
+    throw: bool = True,
+) -> Solution[Equilibrium]:
+    """Return the equilibrium of a shock where producers have their own baskets of materials.
+
+    Args:
+        base: final spending and value added beside the base year; see `input_output_baseline`.
+        shock: the scenario.
+        start: log wages to start from; None starts at the base year.
+        solver: tolerance, steps and threads.
+        throw: raise when no equilibrium is found; False returns the last point with its status.
+    """
+    system = InputOutputSystem(base, shock)
+    solution = solver.solve(system.at, system.start() if start is None else start)
+    if throw:
+        solution = solution.checked(system.name_equation)
+    point = system.at(solution.value)
+    equilibrium = Equilibrium(
+        baseline=base.baseline,
+        shock=shock,
+        wage_hat=np.exp(point.log_wage),
+        price_hat=np.exp(point.log_consumer_price),
+        labour_hat=np.exp(point.log_labour),
+        cost_hat=np.exp(point.log_cost),
+        sector_price_hat=np.exp(point.log_price),
+        sector_spending=point.sector_spending,
+        sales=point.sales,
+        labour_income=point.wage_bill,
+        revenue=point.revenue,
+        excess_labour_demand=point.excess_labour_demand,
+        walras=point.walras,
+    )
     return Solution(equilibrium, solution.status, solution.residual, solution.steps)
 
 

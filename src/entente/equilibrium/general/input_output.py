@@ -1,0 +1,218 @@
+"""Equilibrium with full input-output shares: wages outside, prices and spending by sector inside.
+
+Given wages, prices solve the fixed point of costs and price indices, and spending by sector solves a linear system;
+both are contractions (their modulus is the share of materials) and cost one product per sector and one per country
+a pass. What remains is the N labour markets in N wages:
+
+    ln cᵢₖ = βᵢₖ ln wᵢ + (1 − βᵢₖ) Σⱼ gⱼₖᵢ ln Pⱼᵢ ,   Pₙₖ^(−θ) = Σᵢ λₙᵢₖ (τ̂ κ̂ cᵢₖ)^(−θ)
+    Xₖₙ = αₖₙ (wₙLₙVₙ + profits + revenue + transfer) + Σⱼ gₖⱼₙ materials shareⱼₙ salesⱼₙ
+    Σₖ labour shareₖₙ salesₖₙ = wₙLₙVₙ ,   Lₙ = (wₙ / Πₖ Pₖₙ^αₖₙ)^κ
+
+The Jacobian of those markets is carried through both fixed points in closed form at the base year, once per world,
+and corrected along the way by Broyden's formula.
+
+Source: Caliendo & Parro (2015) in changes; elimination and Jacobian, this project
+(`docs/explanation/general-equilibrium.md`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+from jaxtyping import Float
+
+from entente.base.errors import EntenteError
+from entente.equilibrium.general.baseline import Baseline, Shock
+from entente.equilibrium.general.blocks import Materials
+from entente.equilibrium.general.input_output_tangent import market_jacobian
+from entente.equilibrium.solution import Array
+from entente.equilibrium.world import WorldError
+
+__all__ = ["InputOutputBaseline", "InputOutputPoint", "InputOutputSystem", "input_output_baseline"]
+
+_PASSES = 500
+
+
+@dataclass(frozen=True, eq=False)
+class InputOutputBaseline:
+    """What the input-output system needs beyond shares and tariffs.
+
+    Attributes:
+        baseline: shares, tariffs and parameters.
+        final_share: αₖₙ, sector's share of final spending, [sector, country]; columns sum to 1.
+        value_added: Vₙ, base wage bill.
+        transfer: Tₙ, net transfer received.
+    """
+
+    baseline: Baseline
+    final_share: Float[Array, "sector country"]
+    value_added: Float[Array, " country"]
+    transfer: Float[Array, " country"]
+
+    @cached_property
+    def inverse_jacobian(self) -> Float[Array, "country country"]:
+        """J⁻¹ of the labour markets at the base year."""
+        point = InputOutputSystem(self, Shock.build(self.baseline)).at(np.zeros(self.baseline.size[1]))
+        inverse: Array = np.asarray(np.linalg.inv(market_jacobian(point, accuracy=1e-3)), dtype=np.float64)
+        return inverse
+
+
+@lru_cache(maxsize=8)
+def input_output_baseline(baseline: Baseline) -> InputOutputBaseline:
+    """Return the final spending a base year implies; spending below the inputs used raises."""
+    inputs = baseline.parameters.input_share
+    if inputs is None:
+        raise WorldError("The model has no input-output shares. Add FullInputOutput() to its blocks.")
+    materials = np.einsum("nkj,jn->kn", inputs, baseline.materials_share * baseline.sales)
+    spending = baseline.sector_share * baseline.spending
+    final = spending - materials
+    bad = np.argwhere(final < -1e-9 * spending.max())
+    if bad.size:
+        k, n = bad[0]
+        world = baseline.world
+        raise WorldError(
+            f"{world.countries[n]} uses {materials[k, n]:g} {world.unit} of {world.sectors[k]} as input and buys "
+            f"only {spending[k, n]:g} ({len(bad)} such cells). Balance the world, or lower that input share."
+        )
+    final = np.maximum(final, 0.0)
+    return InputOutputBaseline(baseline, final / final.sum(axis=0), baseline.labour_income, baseline.transfer)
+
+
+class InputOutputSystem:
+    """N labour markets in N wages under one shock."""
+
+    def __init__(self, base: InputOutputBaseline, shock: Shock) -> None:
+        baseline = base.baseline
+        parameters = baseline.parameters
+        if parameters.materials is not Materials.INPUT_OUTPUT or parameters.input_share is None:
+            raise EntenteError("InputOutputSystem needs a model with FullInputOutput(); use CountrySystem for others.")
+        plain = not np.any(parameters.scale_elasticity) and not np.any(parameters.marketing_share)
+        if not plain or np.any(parameters.tariff_exponent != 1.0) or parameters.income_tax_relief:
+            raise EntenteError(
+                "FullInputOutput() does not combine with Scale, Marketing, PassThrough or IncomeTaxRelief. "
+                "Use Roundabout() with those blocks."
+            )
+        self.baseline = baseline
+        self.shock = shock
+        self.base = base
+        self.inputs = parameters.input_share
+        self.inputs_transposed = np.ascontiguousarray(self.inputs.transpose(0, 2, 1))
+        self.numeraire_row = int(np.argmax(self.base.value_added))
+        self.log_price = np.zeros(baseline.size)
+        self.spending = baseline.sector_share * baseline.spending
+        self._inverse: Array | None = None
+        self._last: tuple[Array, Array] | None = None
+
+    def start(self) -> Array:
+        """Return log wages at the base year."""
+        return np.zeros(self.baseline.size[1])
+
+    def at(self, log_wage: Array) -> InputOutputPoint:
+        """Return the system evaluated at log wages."""
+        point = InputOutputPoint(self, log_wage)
+        self.log_price, self.spending = point.log_price, point.sector_spending
+        return point
+
+    def name_equation(self, row: int) -> str:
+        """Return what equation `row` says."""
+        return f"labour market of {self.baseline.world.countries[row]}"
+
+    def inverse_jacobian(self, log_wage: Array, residual: Array) -> Array:
+        """Return J⁻¹: the base year's at first, then corrected by Broyden's formula from point to point."""
+        if self._inverse is None or self._last is None:
+            self._inverse = self.base.inverse_jacobian.copy()
+        else:
+            step, change = log_wage - self._last[0], residual - self._last[1]
+            mapped = self._inverse @ change
+            scale = float(step @ mapped)
+            if abs(scale) > 1e-14 * float(step @ step):
+                self._inverse += np.outer((step - mapped) / scale, step @ self._inverse)
+        self._last = log_wage.copy(), residual.copy()
+        return self._inverse
+
+
+class InputOutputPoint:
+    """Prices, spending, sales and labour markets at given wages."""
+
+    def __init__(self, system: InputOutputSystem, log_wage: Array) -> None:
+        self.system = system
+        self.log_wage = np.array(log_wage, dtype=np.float64)
+        baseline, base = system.baseline, system.base
+        self.theta = baseline.trade_elasticity[:, None]
+        self._solve_prices()
+        self.log_consumer_price = (base.final_share * self.log_price).sum(axis=0)
+        kappa = baseline.parameters.labour_supply_elasticity
+        self.log_labour = kappa * (self.log_wage - self.log_consumer_price)
+        self.wage_bill = base.value_added * np.exp(self.log_wage + self.log_labour)
+        net = np.matmul(system.shock.net_weight, self.supply_weight[:, :, None])[:, :, 0]
+        self.net_share = net / self.index
+        self._solve_spending()
+        self.revenue = (self.sector_spending * (1.0 - self.net_share)).sum(axis=0)
+
+    def _solve_prices(self) -> None:
+        """Iterate costs and price indices to their fixed point."""
+        system, baseline = self.system, self.system.baseline
+        beta = baseline.parameters.value_added_share
+        wages = beta * self.log_wage
+        price = system.log_price
+        for _ in range(_PASSES):
+            bundle = np.matmul(system.inputs_transposed, price.T[:, :, None])[:, :, 0].T
+            cost = wages + (1.0 - beta) * bundle
+            weight = np.exp(-self.theta * cost)
+            index = np.matmul(system.shock.weight, weight[:, :, None])[:, :, 0]
+            new = -np.log(index) / self.theta
+            moved = float(np.max(np.abs(new - price)))
+            price = new
+            if not moved > 1e-14:
+                break
+        self.log_cost, self.supply_weight, self.index, self.log_price = cost, weight, index, price
+
+    def _solve_spending(self) -> None:
+        """Iterate spending, sales and materials to their fixed point."""
+        system, baseline, base = self.system, self.system.baseline, self.system.base
+        profit = baseline.parameters.profit_share[:, None]
+        income = self.wage_bill + base.transfer
+        spending = system.spending
+        for _ in range(_PASSES):
+            sales = self.sales_of(spending)
+            final = income + (spending * (1.0 - self.net_share)).sum(axis=0) + (profit * sales).sum(axis=0)
+            bought = baseline.materials_share * sales
+            new = base.final_share * final + np.matmul(system.inputs, bought.T[:, :, None])[:, :, 0].T
+            moved = float(np.max(np.abs(new - spending)) / np.max(new))
+            spending = new
+            if not moved > 1e-15:
+                break
+        self.sector_spending, self.sales = spending, self.sales_of(spending)
+
+    def sales_of(self, spending: Float[Array, "sector country"]) -> Float[Array, "sector country"]:
+        """Return producers' receipts from spending by sector and importer."""
+        demand = (spending / self.index)[:, None, :]
+        result: Array = self.supply_weight * np.matmul(demand, self.system.shock.net_weight)[:, 0, :]
+        return result
+
+    @cached_property
+    def excess_labour_demand(self) -> Array:
+        """Labour receipts less the wage bill, as a fraction of the base wage bill."""
+        receipts = (self.system.baseline.labour_share * self.sales).sum(axis=0)
+        result: Array = (receipts - self.wage_bill) / self.system.base.value_added
+        return result
+
+    @property
+    def walras(self) -> float:
+        """Residual of the labour market left out of the system."""
+        return float(self.excess_labour_demand[self.system.numeraire_row])
+
+    @cached_property
+    def residual(self) -> Array:
+        """Labour markets, with world labour income as numeraire in the redundant row."""
+        result = self.excess_labour_demand.copy()
+        base = self.system.base.value_added
+        result[self.system.numeraire_row] = self.wage_bill.sum() / base.sum() - 1.0
+        return result
+
+    def direction(self) -> Array:
+        """Return −J⁻¹F with the current approximation of J."""
+        inverse = self.system.inverse_jacobian(self.log_wage, self.residual)
+        return -inverse @ self.residual
