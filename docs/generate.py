@@ -21,6 +21,7 @@ import typer.main
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from entente.base.rates import format_rate
 from entente.cli.app import app
 from entente.dossier.kinds import KINDS, Plan
 from entente.dossier.negotiation import Negotiation
@@ -208,7 +209,9 @@ def _fields(cls: Any, *, own: bool) -> str:
             continue
         must = "yes" if info.is_required() else ""
         text = info.description or described.get(name, "").rstrip(".")
-        rows.append(f"| `{name}` | {_cell(_type(hints[name]))} | {must} | {_start(info)} | {_cell(text)} |")
+        rows.append(
+            f"| `{name}` | {_cell(_type(hints[name]))} | {must} | {_start(info, hints[name])} | {_cell(text)} |"
+        )
     if not rows:
         return "No fields of its own."
     return "| field | type | required | default | meaning |\n|---|---|---|---|---|\n" + "\n".join(rows)
@@ -229,12 +232,12 @@ def _attributes(cls: Any) -> dict[str, str]:
     return found
 
 
-def _start(info: FieldInfo) -> str:
+def _start(info: FieldInfo, hint: Any) -> str:
     """The default as it would be written in a file; empty where nothing is."""
     if info.is_required() or info.default_factory is not None or info.default in (None, "", False):
         return ""
     value = info.default.value if isinstance(info.default, Classification) else info.default
-    return f"`{value}`"
+    return f"`{format_rate(value) if hint == Rate else value}`"
 
 
 def _type(hint: Any) -> str:

@@ -187,6 +187,13 @@ def test_examples_run(name: str, tmp_path: Path) -> None:
     assert ran > 3
 
 
+def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "site" / "index.html").exists()
+
+
 def test_every_entente_command_in_a_page_exists() -> None:
     known = set(_commands(typer.main.get_command(app)))
     unknown = {}
