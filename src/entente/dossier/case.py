@@ -66,6 +66,7 @@ class Case:
             day = max(self._days(), default=date.max)
         tables: dict[str, dict[str, Record]] = {}
         places: dict[str, Place] = {}
+        updated: dict[str, date] = {}
         hidden = {
             code
             for code, history in self.versions.get(Source.kind, {}).items()
@@ -88,12 +89,14 @@ class Case:
                     record = kept
                 shown[code] = record
                 places[code] = known[-1].place
+                updated[code] = known[-1].known_on
             tables[kind] = shown
         return Dossier(
             negotiation=_header_as_of(self.negotiation, day, hidden),
             as_of=day,
             tables=tables,
             places=places,
+            updated=updated,
             documented_later=frozenset(documented_later),
             inputs_sha256=self.inputs_sha256,
         )
@@ -165,12 +168,18 @@ def _header_as_of(header: Negotiation, day: date, hidden: set[str]) -> Negotiati
 
 @dataclass(frozen=True)
 class Dossier:
-    """The records of a case as of one day. Read with `all(Concern)` and `find("CON-ORIGIN")`."""
+    """The records of a case as of one day. Read with `all(Concern)` and `find("CON-ORIGIN")`.
+
+    Attributes:
+        updated: code → the day on which the version shown became known.
+        documented_later: records whose sources were all published after the day.
+    """
 
     negotiation: Negotiation
     as_of: date
     tables: Mapping[str, Mapping[str, Record]]
     places: Mapping[str, Place] = field(default_factory=dict)
+    updated: Mapping[str, date] = field(default_factory=dict)
     documented_later: frozenset[str] = frozenset()
     inputs_sha256: str = ""
 

@@ -81,6 +81,6 @@ def response_overdue(context: Context) -> Iterator[Hit]:
         due = development.response_due
         if due is None or due >= dossier.as_of or development.code in dossier.superseded_by:
             continue
-        touched = [dossier.find(code) for code in development.touches]
-        if not any(record is not None and record.known_on >= development.known_on for record in touched):
+        answered = [dossier.updated[code] for code in development.touches if code in dossier.updated]
+        if not any(day >= development.known_on for day in answered):
             yield Hit((development.code,), {"due": due})

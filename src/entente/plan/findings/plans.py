@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from entente.bargaining import open_offers
 from entente.dossier import Dossier
-from entente.dossier.kinds import Directive, Offer, Plan, Position
+from entente.dossier.kinds import Directive, Plan, Position
 from entente.plan.findings.rules import Context, Hit, Severity, rule
 
 FILED = frozenset({"submitted", "accepted", "returned"})
@@ -40,7 +41,7 @@ def asked_agencies(dossier: Dossier) -> dict[str, Directive]:
     return {
         agency: directive
         for directive in dossier.each(Directive)
-        if directive.asks_for_plan and directive.state != "withdrawn"
+        if directive.asks_for_plan and directive.state != "withdrawn" and directive.code not in dossier.superseded_by
         for agency in directive.addressees
     }
 
@@ -139,9 +140,7 @@ def floor_beyond_target(context: Context) -> Iterator[Hit]:
         for position in plan.positions:
             if wrong_way(position.opening, position.target, position.floor, better=position.better):
                 yield Hit((plan.code,), {"item": position.item, "stands": describe(position), "agency": plan.agency})
-    for offer in context.dossier.each(Offer):
-        if offer.state in ("in-force", "withdrawn"):
-            continue
+    for offer in open_offers(context.dossier).values():
         for line in offer.lines:
             if wrong_way(line.opening, line.target, line.floor, better="higher"):
                 tiers = " / ".join(

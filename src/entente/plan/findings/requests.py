@@ -26,7 +26,7 @@ def without_dossier(context: Context) -> Iterator[Hit]:
 def criterion_without_case(context: Context) -> Iterator[Hit]:
     """Every limb of the legal test has our case and its proof."""
     for request in context.dossier.each(Request):
-        if request.state in OVER:
+        if request.state in OVER or request.code in context.dossier.superseded_by:
             continue
         missing = [c.text for c in request.legal_test if not (c.our_case and c.evidence)]
         if missing:
