@@ -204,3 +204,12 @@ def test_every_entente_command_in_a_page_exists() -> None:
         if bad:
             unknown[page.name] = bad
     assert unknown == {}
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("how-to/add-*.md")), ids=lambda page: page.stem)
+def test_a_recipe_touches_at_most_six_files_in_folders_that_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    steps = re.findall(r"^\d+\. \*\*(.+?)\*\*", text, re.MULTILINE)
+    assert 1 <= len(steps) <= 6
+    paths = re.findall(r"`((?:src|tests|docs|cases)/[\w/.-]+)`", text)
+    assert [path for path in paths if not (ROOT / path).parent.is_dir()] == []
