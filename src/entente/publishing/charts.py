@@ -53,8 +53,8 @@ def render_svg(chart: Chart, *, language: str = "en") -> str:
     return _draw(chart, load_language(language)).svg
 
 
-def render_png(drawn: DrawnChart, *, scale: float = 2.5) -> bytes:
-    """Return the drawing as PNG with `scale` pixels per CSS pixel; 2.5 is 240 dots per inch.
+def render_png(drawn: DrawnChart, *, scale: float = 2) -> bytes:
+    """Return the drawing as PNG with `scale` pixels per CSS pixel; 2 is 192 dots per inch.
 
     Typst draws it, with its own fonts: the letters do not depend on the machine and include Vietnamese.
     """

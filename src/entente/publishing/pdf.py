@@ -152,7 +152,7 @@ def _table(table: Table, edition: Edition) -> Data:
             for index, (column, unit) in enumerate(zip(table.columns, laid.units, strict=True))
         ],
         "widths": [round(width, 4) for width in laid.widths],
-        "rows": [[[_runs(cell) for cell in row.cells], list(row.anchors)] for row in laid.rows],
+        "rows": [[[_runs(cell, links=False) for cell in row.cells], list(row.anchors)] for row in laid.rows],
         "empty": _set(table.empty) or edition.language.text("no_rows"),
         "more": laid.more,
         "note": _set(table.note),
@@ -174,18 +174,24 @@ def _figure(figure: KeyFigure, edition: Edition) -> Data:
     }
 
 
-def _runs(runs: tuple[Run, ...]) -> str | list[Any]:
-    """Return plain text as a string, else a list of strings and of `[style, words, target or tone]`."""
+def _runs(runs: tuple[Run, ...], *, links: bool = True) -> str | list[Any]:
+    """Return plain text as a string, else a list of strings and of `[style, words, target or tone]`.
+
+    Args:
+        links: whether references to records lead to them. In tables they do not: a link costs typst a tenth of a
+            megabyte, and a plan's tables hold a thousand. The HTML has them all.
+    """
     if len(runs) == 1 and runs[0].style is RunStyle.PLAIN:
         return offer_breaks(runs[0].text)
-    return [_run(run) for run in runs]
+    return [_run(run, links) for run in runs]
 
 
-def _run(run: Run) -> str | list[str]:
+def _run(run: Run, links: bool) -> str | list[str]:
     words = offer_breaks(run.text)
     if run.style is RunStyle.PLAIN:
         return words
-    return [run.style.value, words, run.tone.value if run.style is RunStyle.MARK else run.target]
+    target = "" if run.style is RunStyle.REF and not links else run.target
+    return [run.style.value, words, run.tone.value if run.style is RunStyle.MARK else target]
 
 
 def _set(text: str) -> str:
