@@ -10,6 +10,7 @@ from entente.calibration.papers.caliendo_parro.replicate import replicate_calien
 from entente.calibration.papers.errors import PaperDataError
 from entente.calibration.papers.liberation_day.replicate import replicate_liberation_day
 from entente.calibration.papers.ossa.replicate import replicate_ossa
+from entente.calibration.papers.structural_gravity.replicate import replicate_structural_gravity
 
 __all__ = ["PAPERS", "replicate"]
 
@@ -26,6 +27,7 @@ PAPERS: Mapping[str, Replication] = {
     "caliendo-parro": replicate_caliendo_parro,
     "liberation-day": replicate_liberation_day,
     "ossa": replicate_ossa,
+    "structural-gravity": replicate_structural_gravity,
 }
 
 
