@@ -57,7 +57,9 @@ def concerns(plan: Consolidated) -> Section:
         )
         for topic, group in groupby(sorted(records, key=lambda c: (c.topic, c.code)), key=lambda c: c.topic)
     ]
-    blocks = [b.paragraph(book("concerns.intro")), KeyFigures(figures), *b.illustrative_note(records, book)]
+    answers = {r.code: r for c in records for r in (*measures.get(c.code, ()), *explained.get(c.code, ()))}
+    shown = [*records, *answers.values()]
+    blocks = [b.paragraph(book("concerns.intro")), KeyFigures(figures), *b.illustrative_note(shown, book)]
     return b.section(book, "concerns", blocks, parts)
 
 

@@ -44,6 +44,7 @@ def directives(plan: Consolidated) -> Section:
     ]
     blocks: list[Block] = [
         b.paragraph(book("directives.intro")),
+        *b.illustrative_note([*records, *dossier.each(Meeting)], book),
         b.table(
             book,
             "directives",

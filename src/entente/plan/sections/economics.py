@@ -6,7 +6,7 @@ from entente.base.provenance import Provenance
 from entente.calibration.exposure import Exposure
 from entente.calibration.line_results import LineEffects
 from entente.calibration.ranges import Range
-from entente.dossier.kinds import Figure
+from entente.dossier.kinds import Figure, Scenario
 from entente.plan.consolidation import Consolidated
 from entente.plan.document import (
     Block,
@@ -178,6 +178,7 @@ def _scenarios(plan: Consolidated, effects: tuple[LineEffects, ...]) -> Section:
     leaves_out = BulletList(tuple((text,) for text in effects[0].leaves_out))
     blocks: list[Block] = [
         b.paragraph(book("scenarios.intro", year=effects[0].year)),
+        *b.illustrative_note(plan.dossier.each(Scenario), book),
         chart,
         b.table(book, "scenarios", columns, rows, note=book("scenarios.note"), source=source),
         Callout(CalloutKind.CAVEAT, book("scenarios.leaves-out"), (leaves_out,)),
@@ -220,6 +221,7 @@ def _lines(plan: Consolidated, effects: LineEffects) -> Section:
 def _estimates(plan: Consolidated) -> Section:
     """What others estimated, side by side with what happened where that is known."""
     dossier, book = plan.dossier, plan.book
+    figures = [f for f in dossier.each(Figure) if f.nature == "estimate"]
     rows = [
         (
             f.author or "–",
@@ -230,8 +232,7 @@ def _estimates(plan: Consolidated) -> Section:
             f.period or "–",
             b.sources(f.sources),
         )
-        for f in dossier.each(Figure)
-        if f.nature == "estimate"
+        for f in figures
     ]
     columns = (
         ("author", K.TEXT, 1.4),
@@ -242,9 +243,8 @@ def _estimates(plan: Consolidated) -> Section:
         ("period", K.TEXT, 0.7),
         ("sources", K.CODE, 1.0),
     )
-    return b.section(
-        book, "estimates", [b.paragraph(book("estimates.intro")), b.table(book, "estimates", columns, rows)]
-    )
+    intro = [b.paragraph(book("estimates.intro")), *b.illustrative_note(figures, book)]
+    return b.section(book, "estimates", [*intro, b.table(book, "estimates", columns, rows)])
 
 
 def _caveats(plan: Consolidated, caveats: tuple[str, ...]) -> list[Block]:

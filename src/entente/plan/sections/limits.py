@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from entente.bargaining import Outcome
+from entente.bargaining import Outcome, open_offers
 from entente.dossier.kinds import Commitment, RedLine
 from entente.plan.consolidation import Consolidated
 from entente.plan.document import Block, Cell, Mark, Ref, Section, Tone
@@ -51,7 +51,7 @@ def limits(plan: Consolidated) -> Section:
     ]
     blocks: list[Block] = [
         b.paragraph(book("limits.intro")),
-        *b.illustrative_note(lines, book),
+        *b.illustrative_note([*lines, *dossier.each(Commitment), *open_offers(dossier).values()], book),
         b.table(
             book,
             "verdicts",

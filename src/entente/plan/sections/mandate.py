@@ -52,7 +52,14 @@ def mandate(plan: Consolidated) -> Section:
 
 def _principles(plan: Consolidated) -> list[Block]:
     """The limits every offer must respect."""
-    lines: list[tuple[Inline, ...]] = [
-        (line.text, " ", Ref(line.code)) for line in plan.dossier.each(RedLine) if isinstance(line.rule, Principle)
+    dossier, book = plan.dossier, plan.book
+    lines = [
+        line
+        for line in dossier.each(RedLine)
+        if isinstance(line.rule, Principle) and line.code not in dossier.superseded_by
     ]
-    return [b.paragraph(plan.book("mandate.principles")), BulletList(tuple(lines))] if lines else []
+    if not lines:
+        return []
+    points: list[tuple[Inline, ...]] = [(line.text, " ", Ref(line.code)) for line in lines]
+    note = b.illustrative_note(lines, book)
+    return [b.paragraph(book("mandate.principles")), *note, BulletList(tuple(points))]

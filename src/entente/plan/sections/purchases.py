@@ -137,4 +137,5 @@ def _balance(plan: Consolidated) -> Section:
         ("unit", K.TEXT, 0.8),
         ("sources", K.CODE, 1.0),
     )
-    return b.section(book, "balance", [b.paragraph(book("balance.intro")), b.table(book, "balance", columns, rows)])
+    intro = [b.paragraph(book("balance.intro")), *b.illustrative_note(figures, book)]
+    return b.section(book, "balance", [*intro, b.table(book, "balance", columns, rows)])

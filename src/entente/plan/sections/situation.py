@@ -111,5 +111,11 @@ def _figures(plan: Consolidated) -> Section:
         ("sources", K.CODE, 1.0),
     )
     return b.section(
-        book, "figures", [b.paragraph(book("figures.intro")), b.table(book, "figures", columns, rows, page_rows=25)]
+        book,
+        "figures",
+        [
+            b.paragraph(book("figures.intro")),
+            *b.illustrative_note(figures, book),
+            b.table(book, "figures", columns, rows, page_rows=25),
+        ],
     )
