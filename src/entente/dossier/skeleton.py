@@ -61,7 +61,7 @@ def write_skeleton(folder: str | Path, *, home: str, counterpart: str, title: st
         The files written.
 
     Raises:
-        BadInput: the folder holds something, or a code is not three capital letters.
+        BadInput: the folder holds something or cannot be written, or a code is not three capital letters.
     """
     root = Path(folder)
     problems = [
@@ -77,7 +77,6 @@ def write_skeleton(folder: str | Path, *, home: str, counterpart: str, title: st
         problems.append(Problem(str(root), 0, "", "", "is not an empty folder.", "Name a new folder."))
     if problems:
         raise BadInput(problems)
-    (root / "plans").mkdir(parents=True)
     values = {"home": home, "counterpart": counterpart, "opened": opened.isoformat()}
     code = f"{home}-{counterpart}-{opened.year}"
     files = {"case.yaml": HEADER.format(code=code, title=json.dumps(title, ensure_ascii=False), **values)}
@@ -89,8 +88,13 @@ def write_skeleton(folder: str | Path, *, home: str, counterpart: str, title: st
             files["plans/LEAD.yaml"] = intro
         else:
             files[f"{cls.file}.yaml"] = intro
-    for name, text in files.items():
-        (root / name).write_text(text, encoding="utf-8")
+    try:
+        (root / "plans").mkdir(parents=True)
+        for name, text in files.items():
+            (root / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        place, remedy = str(error.filename or root), "Name a folder where you may write."
+        raise BadInput([Problem(place, 0, "", "", f"cannot be written: {error.strerror}.", remedy)]) from error
     return [root / name for name in files]
 
 
