@@ -1,8 +1,11 @@
 """The document: its sections, the front page, and labels on what is made up."""
 
 import json
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from entente.plan import LANGUAGES, Phrasebook
 from entente.plan.build import build_document
@@ -45,6 +48,7 @@ SHOWN = [  # kinds whose records appear in the plan with their own words
     "scenario",
     "benchmark_deal",
 ]
+DAYS = st.integers(min_value=0, max_value=40).map(lambda n: date(2025, 4, 1) + timedelta(days=n))
 MARK = "A made-up entry to look for"
 
 
@@ -155,6 +159,24 @@ def test_nothing_is_labelled_where_nothing_is_made_up(full_case):
         s for s, content in text_of(document(full_case)).items() if "illustrative" in content and s != "purchases"
     ] == []
     assert document(full_case).notices == ()
+
+
+@given(data=st.data(), asked=DAYS)
+@settings(max_examples=15)
+def test_on_any_day_nothing_of_a_later_day_is_written(new_full_case, data, asked):
+    case = new_full_case()
+    texts = {}
+    for kind in SHOWN:
+        first, second = sorted(data.draw(st.tuples(DAYS, DAYS)))
+        texts[f"Canary-{kind}-one"], texts[f"Canary-{kind}-two"] = first, second
+        change = {"known_on": second.isoformat(), "set": {"title": f"Canary-{kind}-two"}}
+        day = {"known_on": first.isoformat(), "title": f"Canary-{kind}-one", "changes": [change]}
+        case.add(kind, f"LATER-{kind.replace('_', '-')}", **day)
+        texts[f"LATER-{kind.replace('_', '-')}"] = first
+    plan = consolidate(case.load().as_of(asked), Phrasebook("en"))
+    text = json.dumps([plan.to_json(), sections_to_json(build_document(plan))])
+    assert {word for word, day in texts.items() if word in text and day > asked} == set()
+    assert (texts["LATER-concern"] <= asked) == ("LATER-concern" in text)
 
 
 def test_the_notice_of_the_case_is_repeated(full_case):
