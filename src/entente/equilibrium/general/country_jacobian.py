@@ -41,18 +41,34 @@ class _Assembly:
         self.baseline = baseline
         self.theta = baseline.trade_elasticity[:, None]
         marketing = baseline.parameters.marketing_share
-        supply = point.supply_weight[:, None, :]
-        self.share = shock.weight * supply
-        self.share /= point.index[:, :, None]
-        self.producer_trade = shock.net_weight * supply
-        self.producer_trade *= (point.demand * (1.0 - marketing))[:, :, None]
-        self.product = np.matmul(self.producer_trade.transpose(0, 2, 1), self.share)
+        sectors, countries = baseline.size
+        supply = point.supply_weight
+        to_producers = point.demand * (1.0 - marketing)
+        self.others_share = 1.0 - baseline.labour_share
+        self.share = self._scaled("share", shock.weight, supply, 1.0 / point.index)
+        to_labour = self._scaled("labour", shock.net_weight, supply * baseline.labour_share, to_producers)
+        to_others = self._scaled("others", shock.net_weight, supply * self.others_share, to_producers)
+        self.to_labour = to_labour.reshape(-1, countries)
+        self.to_others = to_others.reshape(-1, countries)
         self.tariff_share: Array | None = None
         if system.has_rates:
             # Xₖₙ θₖ Λ (1/(1+t') − net share), the response of revenue to costs.
-            self.tariff_share = shock.net_weight * supply
-            self.tariff_share *= (self.theta * point.demand)[:, :, None]
-            self.tariff_share -= (self.theta * point.sector_spending * point.net_share)[:, :, None] * self.share
+            self.tariff_share = self._scaled("tariff", shock.net_weight, supply, self.theta * point.demand)
+            scale = (self.theta * point.sector_spending * point.net_share)[:, :, None]
+            self.tariff_share -= np.multiply(self.share, scale, out=self._buffer("scratch"))
+
+    def _buffer(self, name: str) -> Float[Array, "sector importer exporter"]:
+        """Return a cube kept with the system: fresh ones cost more in page faults than in arithmetic."""
+        kept = self.system.workspace
+        if name not in kept:
+            kept[name] = np.empty_like(self.system.shock.weight)
+        return kept[name]
+
+    def _scaled(self, name: str, cube: Array, by_exporter: Array, by_importer: Array) -> Array:
+        """Return cube × by_exporter × by_importer in a kept buffer."""
+        result = np.multiply(cube, by_exporter[:, None, :], out=self._buffer(name))
+        result *= by_importer[:, :, None]
+        return result
 
     def assemble(self) -> Array:
         system, baseline = self.system, self.baseline
@@ -63,41 +79,49 @@ class _Assembly:
         if "labour" in system.names and np.any(baseline.parameters.scale_elasticity):
             drivers.append(("labour", baseline.cost_of_labour))
         for name, response in drivers:
-            column = system.block(name)
-            for k in range(baseline.size[0]):
-                self._add_cost_column(jacobian[:, column], k, response[k])
+            self._add_cost_columns(jacobian[:, system.block(name)], response)
         if system.allocates:
-            sectors, countries = baseline.size
-            first = len(system.names) * countries
-            for k in range(sectors):
-                column = slice(first + k * countries, first + (k + 1) * countries)
-                self._add_cost_column(jacobian[:, column], k, baseline.cost_of_labour[k])
+            producer_trade = self._producer_trade()
+            product = np.matmul(producer_trade.transpose(0, 2, 1), self.share)
+            for name, response in drivers:
+                for k in range(baseline.size[0]):
+                    self._add_allocation(jacobian[:, system.block(name)], k, product[k], response[k])
+            for k in range(baseline.size[0]):
+                response = np.zeros_like(baseline.cost_of_labour)
+                response[k] = baseline.cost_of_labour[k]
+                columns = jacobian[:, system.allocation(k)]
+                self._add_cost_columns(columns, response)
+                self._add_allocation(columns, k, product[k], response[k])
         self._add_spending_column(jacobian[:, system.block("spending")])
         self._add_own_terms(jacobian)
         self._place_numeraire(jacobian)
         return jacobian
 
-    def _add_cost_column(self, columns: Array, k: int, response: Array) -> None:
-        """Add the effect, through costs of sector k, of an unknown with d ln cⱼₖ = response_j d u_j."""
+    def _add_cost_columns(self, columns: Array, response: Float[Array, "sector country"]) -> None:
+        """Add the effect, through costs, of an unknown u with d ln cⱼₖ = responseⱼₖ d uⱼ."""
         point, system, baseline = self.point, self.system, self.baseline
-        theta = float(self.theta[k, 0])
-        sales = self.product[k] * (theta * response)
-        sales[np.diag_indices_from(sales)] -= theta * point.sales[k] * response
-        labour = baseline.labour_share[k][:, None] * sales
-        purchases: Array | None = None
+        strength = self.theta * response
+        answering = np.multiply(self.share, strength[:, None, :], out=self._buffer("scratch"))
+        answering = answering.reshape(-1, response.shape[1])
+        own = strength * point.sales
+        labour = self.to_labour.T @ answering
+        labour[np.diag_indices_from(labour)] -= (baseline.labour_share * own).sum(axis=0)
+        if np.any(self.others_share):
+            other = self.to_others.T @ answering
+            other[np.diag_indices_from(other)] -= (self.others_share * own).sum(axis=0)
+            columns[system.block("spending")] -= other / baseline.spending[:, None]
         if self.tariff_share is not None:
-            revenue = self.tariff_share[k] * response
-            purchases = -revenue
+            revenue = np.einsum("kni,ki->ni", self.tariff_share, response)
             self._add_revenue(columns, revenue)
             labour -= baseline.parameters.marketing_share[:, None] * revenue
         columns[system.block("wage")] += labour / baseline.labour_income[:, None]
-        if np.any(baseline.labour_share[k] != 1.0):
-            other = (1.0 - baseline.labour_share[k])[:, None] * sales
-            columns[system.block("spending")] -= other / baseline.spending[:, None]
         if "price" in system.names:
-            columns[system.block("price")] -= (baseline.sector_share[k][:, None] * self.share[k]) * response
-        if system.allocates:
-            self._add_allocation(columns, k, sales, purchases)
+            weighted = np.multiply(self.share, baseline.sector_share[:, :, None], out=self._buffer("scratch"))
+            columns[system.block("price")] -= np.einsum("kni,ki->ni", weighted, response)
+
+    def _producer_trade(self) -> Float[Array, "sector importer exporter"]:
+        """Return V, the trade that reaches producers."""
+        return (self.to_labour + self.to_others).reshape(self.share.shape)
 
     def _add_revenue(self, columns: Array, revenue: Array) -> None:
         """Add a change of revenue to the budget and, where it cuts the income tax, to labour supply."""
@@ -107,28 +131,33 @@ class _Assembly:
             kappa = baseline.parameters.labour_supply_elasticity
             columns[system.block("labour")] -= kappa / (point.wage_bill - point.revenue)[:, None] * revenue
 
-    def _add_allocation(self, columns: Array, k: int, sales: Array, purchases: Array | None) -> None:
+    def _add_allocation(self, columns: Array, k: int, product: Array, response: Float[Array, " country"]) -> None:
+        """Add the effect of costs in sector k on that sector's labour receipts."""
         system, baseline, point = self.system, self.baseline, self.point
-        rows = system.allocation(k)
-        receipts = baseline.labour_share[k][:, None] * sales
-        if purchases is not None:
-            receipts = receipts + baseline.parameters.marketing_share[:, None] * purchases
-        columns[rows] += receipts / system.allocation_scale(point.wage_bill)[k][:, None]
+        strength = self.theta[k] * response
+        receipts = product * strength
+        receipts[np.diag_indices_from(receipts)] -= strength * point.sales[k]
+        receipts *= baseline.labour_share[k][:, None]
+        if self.tariff_share is not None:
+            receipts -= baseline.parameters.marketing_share[:, None] * self.tariff_share[k] * response
+        columns[system.allocation(k)] += receipts / system.allocation_scale(point.wage_bill)[k][:, None]
 
     def _add_spending_column(self, columns: Array) -> None:
         """Add the effect of ln X: on sales, marketing, revenue."""
         point, system, baseline = self.point, self.system, self.baseline
         marketing = baseline.parameters.marketing_share
-        labour = np.einsum("ki,kni->in", baseline.labour_share, self.producer_trade)
+        sectors, countries = baseline.size
+        labour = self.to_labour.reshape(sectors, countries, countries).sum(axis=0).T.copy()
         labour[np.diag_indices_from(labour)] += marketing * point.net_purchases
         columns[system.block("wage")] += labour / baseline.labour_income[:, None]
-        other = np.einsum("ki,kni->in", 1.0 - baseline.labour_share, self.producer_trade)
+        other = self.to_others.reshape(sectors, countries, countries).sum(axis=0).T
         columns[system.block("spending")] -= other / baseline.spending[:, None]
         if system.has_rates:
             self._add_revenue(columns, np.diag(point.revenue))
         if system.allocates:
+            producer_trade = self._producer_trade()
             for k in range(baseline.size[0]):
-                receipts = baseline.labour_share[k][:, None] * self.producer_trade[k].T
+                receipts = baseline.labour_share[k][:, None] * producer_trade[k].T
                 own = marketing * point.sector_spending[k] * point.net_share[k]
                 receipts[np.diag_indices_from(receipts)] += own
                 columns[system.allocation(k)] += receipts / system.allocation_scale(point.wage_bill)[k][:, None]

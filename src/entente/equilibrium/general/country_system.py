@@ -61,6 +61,7 @@ class CountrySystem:
         self.size = len(names) * countries + (sectors * countries if self.allocates else 0)
         absorber = parameters.absorber
         self.numeraire_row = int(np.argmax(baseline.labour_income)) if absorber is None else absorber
+        self.workspace: dict[str, Array] = {}
         self.has_rates = bool(np.any(shock.rate))
 
     def start(self) -> Array:

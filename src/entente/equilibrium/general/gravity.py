@@ -4,8 +4,8 @@ Two published forms. `solve_gravity` takes output, spending and estimated trade 
 
     1 = uⱼ Σᵢ τᵢⱼ (Yᵢ/Y) vᵢ  (j ≠ reference),   1 = vᵢ Σⱼ τᵢⱼ (Eⱼ/E) uⱼ,   u_reference = 1
 
-(shares of each total, so that the equation of the reference importer holds as well) with τ = t^(1−σ), u = P^(σ−1) inward and v = Π^(σ−1) outward; base trade is the fitted trade. `gravity_in_changes` takes
-observed trade and the partial effect of a policy and solves the same economy in ratios.
+(shares of each total, so that the equation of the reference importer holds as well) with τ = t^(1−σ), u = P^(σ−1)
+inward and v = Π^(σ−1) outward; base trade is the fitted trade. `gravity_in_changes` takes observed trade and the partial effect of a policy and solves the same economy in ratios.
 
 Inward terms are explicit in outward ones, so Newton runs on N logs of v.
 
@@ -138,8 +138,8 @@ def solve_gravity(
     """
     if cost_factor.shape != (len(economy.output),) * 2 or not np.all(cost_factor > 0):
         raise EntenteError(
-            f"cost_factor has shape {cost_factor.shape} and a lowest value of {np.min(cost_factor):g}; one number above 0 "
-            "per importer and exporter is needed."
+            f"cost_factor has shape {cost_factor.shape} and a lowest value of {np.min(cost_factor):g}; one number "
+            "above 0 per importer and exporter is needed."
         )
     system = _Resistances(economy, cost_factor)
     start = _balanced_start(system) if base is None else np.log(base.outward)
