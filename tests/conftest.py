@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import csv
 import io
 import os
@@ -85,6 +84,13 @@ def fields_of(kind: str, **fields: Any) -> dict[str, Any]:
     return {**base, **FIELDS[kind], **fields}
 
 
+class _Dumper(yaml.CSafeDumper):
+    """Writes everything out: case files know no aliases."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
 class CaseFolder:
     """A case folder that loads and has no findings until something is added to it."""
 
@@ -93,8 +99,8 @@ class CaseFolder:
         root.mkdir(parents=True)
         self._files: dict[str, dict[str, Any]] = {}
         self.header()
-        for code, fields in AGENCIES.items():
-            self.add("agency", code, **fields)
+        self._files["agencies.yaml"] = {code: fields_of("agency", **fields) for code, fields in AGENCIES.items()}
+        self._dump("agencies.yaml")
         self.add("source", "SRC-1", title="A gazette", published_on=START)
 
     def header(self, **fields: Any) -> CaseFolder:
@@ -107,7 +113,7 @@ class CaseFolder:
         from entente.dossier.kinds import KINDS
 
         name = file or ("plans/plan.yaml" if kind == "plan" else f"{KINDS[kind].file}.yaml")
-        self._files.setdefault(name, {})[code] = copy.deepcopy(fields_of(kind, **fields))
+        self._files.setdefault(name, {})[code] = fields_of(kind, **fields)
         return self._dump(name)
 
     def write(self, name: str, text: str | bytes) -> CaseFolder:
@@ -126,7 +132,7 @@ class CaseFolder:
         return self.write(name, out.getvalue())
 
     def _dump(self, name: str) -> CaseFolder:
-        return self.write(name, yaml.safe_dump(self._files[name], sort_keys=False, allow_unicode=True))
+        return self.write(name, yaml.dump(self._files[name], Dumper=_Dumper, sort_keys=False, allow_unicode=True))
 
     def load(self) -> Case:
         return load_case(self.root)
