@@ -1,1 +1,27 @@
-"""From tables to a `World`: readers, aggregation, balancing."""
+"""From tables to a `World`: readers, corrections, aggregation, balancing."""
+
+from entente.calibration.worlds.aggregate import aggregate_world
+from entente.calibration.worlds.balance import Movement, Target, balance_world
+from entente.calibration.worlds.corrections import (
+    Observation,
+    WorldReport,
+    describe_world,
+    replace_duties,
+    rescale_bilateral,
+)
+from entente.calibration.worlds.readers import read_csv_world, read_icio_cube, world_from_goods_trade
+
+__all__ = [
+    "Movement",
+    "Observation",
+    "Target",
+    "WorldReport",
+    "aggregate_world",
+    "balance_world",
+    "describe_world",
+    "read_csv_world",
+    "read_icio_cube",
+    "replace_duties",
+    "rescale_bilateral",
+    "world_from_goods_trade",
+]

@@ -41,7 +41,7 @@ class _Assembly:
         self.baseline = baseline
         self.theta = baseline.trade_elasticity[:, None]
         marketing = baseline.parameters.marketing_share
-        sectors, countries = baseline.size
+        countries = baseline.size[1]
         supply = point.supply_weight
         to_producers = point.demand * (1.0 - marketing)
         self.others_share = 1.0 - baseline.labour_share

@@ -4,8 +4,9 @@ Two published forms. `solve_gravity` takes output, spending and estimated trade 
 
     1 = uⱼ Σᵢ τᵢⱼ (Yᵢ/Y) vᵢ  (j ≠ reference),   1 = vᵢ Σⱼ τᵢⱼ (Eⱼ/E) uⱼ,   u_reference = 1
 
-(shares of each total, so that the equation of the reference importer holds as well) with τ = t^(1−σ), u = P^(σ−1)
-inward and v = Π^(σ−1) outward; base trade is the fitted trade. `gravity_in_changes` takes observed trade and the partial effect of a policy and solves the same economy in ratios.
+(shares of each total, so that the equation of the reference importer holds as well), with τ = t^(1−σ),
+u = P^(σ−1) inward and v = Π^(σ−1) outward; base trade is the fitted trade. `gravity_in_changes` takes observed trade
+and the partial effect of a policy, and solves the same economy in ratios.
 
 Inward terms are explicit in outward ones, so Newton runs on N logs of v.
 
