@@ -1,3 +1,4 @@
+import json
 import os
 import subprocess
 import sys
@@ -128,6 +129,14 @@ def test_findings_are_said_in_vietnamese(run, blocked_case):
     english, vietnamese = (run("check", blocked_case.root, *DAY, "--json", "--lang", lang) for lang in ("en", "vi"))
     assert english.json["findings"][0]["records"] == vietnamese.json["findings"][0]["records"]
     assert english.json["findings"][0]["message"] != vietnamese.json["findings"][0]["message"]
+
+
+def test_json_can_be_read_where_the_terminal_knows_few_letters(full_case):
+    full_case.add("concern", "CON-9", title="Thủ tục")
+    command = [sys.executable, "-c", "from entente.cli import main; main()", "check", str(full_case.root), "--json"]
+    ran = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert ran.returncode == 0
+    assert "Thủ tục" in json.loads(ran.stdout)["findings"][0]["message"]
 
 
 def test_a_reader_who_leaves_early_causes_no_traceback(full_case):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 __all__ = ["parse_day"]
 
+EARLIEST, LATEST = 1800, 2199
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
@@ -14,7 +15,7 @@ def parse_day(text: object) -> date:
     """Return the calendar day in `"2025-04-30"`.
 
     Raises:
-        ValueError: anything but an ISO day, or a day that does not exist.
+        ValueError: anything but an ISO day, a day that does not exist, or a year no negotiation speaks of.
     """
     if isinstance(text, datetime):
         raise ValueError("has a time of day; write the day only, e.g. 2025-04-30")
@@ -23,6 +24,9 @@ def parse_day(text: object) -> date:
     if not isinstance(text, str) or not _DAY.match(text.strip()):
         raise ValueError("is not a date; write year-month-day, e.g. 2025-04-30")
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
         raise ValueError("is not a day of the calendar; check month and day") from None
+    if not EARLIEST <= day.year <= LATEST:
+        raise ValueError(f"is outside the years {EARLIEST} to {LATEST}; check the year")
+    return day

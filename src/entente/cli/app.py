@@ -51,7 +51,8 @@ Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard outpu
 
 def print_json(value: Any) -> None:
     """Write a JSON document to standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    plain = not (sys.stdout.encoding or "").lower().startswith("utf")  # a terminal that knows few letters gets escapes
+    sys.stdout.write(json.dumps(value, ensure_ascii=plain, indent=2) + "\n")
 
 
 def say(message: str) -> None:
