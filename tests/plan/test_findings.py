@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from entente.plan import LANGUAGES, RULES, Phrasebook, Severity, find_all
+from entente.plan.findings.plans import current_plans
 
 TODAY = "2025-04-30"
 BLOCKING, MAJOR, MINOR = Severity.BLOCKING, Severity.MAJOR, Severity.MINOR
@@ -574,6 +575,20 @@ def test_every_finding_can_be_said_in_every_language(case, name, language):
     assert [f.records for f in found] == [trial.records]
     assert found[0].message
     assert "{" not in found[0].message + found[0].remedy
+
+
+def test_a_draft_does_not_push_out_the_plan_that_was_filed(case):
+    case.add("plan", "PLA-1").add("plan", "PLA-2", version=2, state="draft", supersedes="PLA-1")
+    assert current_plans(case.dossier())["FIN"].code == "PLA-1"
+    case.add("plan", "PLA-3", version=3, supersedes="PLA-2")
+    assert current_plans(case.dossier())["FIN"].code == "PLA-3"
+    assert "PLAN-TWO" not in case.codes()
+
+
+def test_a_returned_plan_counts_as_filed_but_not_as_the_ministry_s_stand(case):
+    case.add("directive", "DIR-X", **{**ASKED, "addressees": ["FIN"]}).add("plan", "PLA-1", state="returned")
+    assert "PLAN-MISSING" not in case.codes("2025-05-10")
+    assert current_plans(case.dossier()) == {}
 
 
 def test_a_case_in_order_has_no_findings(full_case):

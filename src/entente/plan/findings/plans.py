@@ -24,11 +24,25 @@ class Clash:
     positions: tuple[tuple[str, Position], ...]
 
 
+def replaced_plans(dossier: Dossier) -> dict[str, str]:
+    """Return the plans that a later filing has replaced, with that filing; a draft replaces nothing yet."""
+    plans, out = dossier.all(Plan), {}
+    for code in plans:
+        newer, seen = dossier.superseded_by.get(code), {code}
+        while newer is not None and newer not in seen and plans[newer].state not in FILED:
+            seen.add(newer)
+            newer = dossier.superseded_by.get(newer)
+        if newer is not None and newer not in seen:
+            out[code] = newer
+    return out
+
+
 def current_plans(dossier: Dossier) -> dict[str, Plan]:
     """Return the filed plan that counts for each agency: its latest version not superseded."""
     out: dict[str, Plan] = {}
+    replaced = replaced_plans(dossier)
     for plan in dossier.each(Plan):
-        if plan.agency is None or plan.state not in COUNTED or plan.code in dossier.superseded_by:
+        if plan.agency is None or plan.state not in COUNTED or plan.code in replaced:
             continue
         held = out.get(plan.agency)
         if held is None or plan.version > held.version:
@@ -98,8 +112,9 @@ def late(context: Context) -> Iterator[Hit]:
 @rule("PLAN-SUPERSEDED", Severity.MINOR)
 def superseded(context: Context) -> Iterator[Hit]:
     """Only one version of each agency's plan counts; the versions it replaced are named."""
+    replaced = replaced_plans(context.dossier)
     for plan in context.dossier.each(Plan):
-        newer = context.dossier.superseded_by.get(plan.code)
+        newer = replaced.get(plan.code)
         if newer is not None and plan.state in FILED:
             yield Hit((plan.code, newer), {"newer": newer, "agency": plan.agency})
 
@@ -108,8 +123,9 @@ def superseded(context: Context) -> Iterator[Hit]:
 def two_current(context: Context) -> Iterator[Hit]:
     """An agency has one current plan: a second filing says which one it supersedes."""
     held: defaultdict[str, list[str]] = defaultdict(list)
+    replaced = replaced_plans(context.dossier)
     for plan in context.dossier.each(Plan):
-        if plan.agency and plan.state in COUNTED and plan.code not in context.dossier.superseded_by:
+        if plan.agency and plan.state in COUNTED and plan.code not in replaced:
             held[plan.agency].append(plan.code)
     for agency, codes in held.items():
         if len(codes) > 1:
