@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from entente.bargaining import lacks_authority
-from entente.dossier.kinds import Agency, Offer
+from entente.dossier.kinds import Agency, Offer, Purchase
 
 TODAY = date(2025, 4, 30)
 
@@ -39,6 +39,29 @@ def test_an_agency_offers_what_it_is_empowered_to_offer(case, authority, lacking
 
 def test_one_line_outside_is_enough(case):
     assert _lacks(case, [{"instrument": "tariff", "hs": ["02"]}], lines=[{"hs": "0207"}, {"hs": "8703"}]) == "goods"
+
+
+@pytest.mark.parametrize(
+    ("grant", "bought", "lacking"),
+    [
+        ({"limit": "USD 2 bn"}, [{"value": "USD 2 bn"}], ""),
+        ({"limit": "USD 2 bn"}, [{"value": "USD 1 bn"}, {"value": "USD 0.9-1.1 bn"}], "amount"),
+        ({"limit": "USD 2 bn"}, [{"value": "USD 1 bn"}, {}], ""),
+        ({"limit": "USD 2 bn"}, [{"value": "EUR 1 bn"}], "amount"),
+        ({"limit": "USD 2 bn"}, [{"value": "USD 9 bn", "existing_order": True}], ""),
+        ({}, [{"value": "USD 9 bn"}], ""),
+        ({"hs": ["88"]}, [{"hs": ["880240"]}], ""),
+        ({"hs": ["88"]}, [{"hs": ["880240"]}, {"hs": ["2711"]}], "goods"),
+    ],
+)
+def test_purchases_stay_within_goods_and_amount(case, grant, bought, lacking):
+    case.add("agency", "MIN", authority=[{"instrument": "purchase", **grant}])
+    for n, fields in enumerate(bought):
+        case.add("purchase", f"PUR-{n}", **fields)
+    case.add("offer", "OFF-1", form="purchase", agency="MIN", purchases=[f"PUR-{n}" for n in range(len(bought))])
+    dossier = case.dossier()
+    offer, agency = dossier.all(Offer)["OFF-1"], dossier.all(Agency)["MIN"]
+    assert lacks_authority(offer, agency, on=TODAY, purchases=list(dossier.each(Purchase))) == lacking
 
 
 def test_an_offer_without_agency_has_no_owner(case):

@@ -258,6 +258,22 @@ TRIALS = {
         [("agency", "FIN", {"authority": [{"instrument": "tariff", "until": TODAY}]}), ("offer", "X-1", {})],
         "has ended",
     ),
+    "authority-amount": Trial(
+        "OFFER-AUTHORITY",
+        MAJOR,
+        ("X-1",),
+        [
+            ("agency", "BUY", {"authority": [{"instrument": "purchase", "limit": "USD 1 bn"}]}),
+            ("purchase", "PUR-1", {"value": "USD 1-1.1 bn"}),
+            ("offer", "X-1", BUYS),
+        ],
+        [
+            ("agency", "BUY", {"authority": [{"instrument": "purchase", "limit": "USD 1.1 bn"}]}),
+            ("purchase", "PUR-1", {"value": "USD 1-1.1 bn"}),
+            ("offer", "X-1", BUYS),
+        ],
+        "more than BUY may promise",
+    ),
     "hit-rate-floor": red_line(RULE, offer(floor="4%"), offer(floor="8%"), "HIT"),
     "near-rate-floor": red_line(RULE, offer(floor="6%"), offer(floor="8%"), "NEAR"),
     "unknown-rate-floor": red_line(RULE, offer(), offer(floor="8%"), "UNKNOWN"),

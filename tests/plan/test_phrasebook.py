@@ -35,7 +35,7 @@ ELSEWHERE = {
         "no-worse-than",
         "principle",
     ),
-    "OFFER-AUTHORITY": ("owner", "instrument", "goods", "expired"),
+    "OFFER-AUTHORITY": ("owner", "instrument", "goods", "amount", "expired"),
     "OFFER-TREATY": ("mfn", "cover", "undecided", "bound"),
 }
 

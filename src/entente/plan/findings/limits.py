@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from entente.bargaining import Outcome, Verdict, lacks_authority, open_offers
-from entente.dossier.kinds import Agency
+from entente.dossier.kinds import Agency, Purchase
 from entente.plan.findings.rules import Context, Hit, Severity, rule
 from entente.plan.phrasebook import Word
 
@@ -16,7 +16,8 @@ def outside_authority(context: Context) -> Iterator[Hit]:
     dossier = context.dossier
     for offer in open_offers(dossier).values():
         agency = dossier.all(Agency).get(offer.agency or "")
-        lacking = lacks_authority(offer, agency, on=dossier.as_of)
+        purchases = [dossier.get(Purchase, code) for code in offer.purchases]
+        lacking = lacks_authority(offer, agency, on=dossier.as_of, purchases=purchases)
         if lacking:
             yield Hit((offer.code,), {"agency": offer.agency or "–", "form": Word(offer.form)}, variant=lacking)
 
