@@ -83,6 +83,8 @@ def _store(stored: dict[str, dict[str, Any]]) -> Path:
     }
     path = ROOT / "results" / f"{now:%Y-%m-%d}-{commit}.json"
     path.parent.mkdir(exist_ok=True)
+    if path.exists():  # benchmarks of the same commit that ran before and not now are kept
+        report["benchmarks"] = json.loads(path.read_text(encoding="utf-8"))["benchmarks"] | stored
     path.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     return path.relative_to(ROOT.parent)
 
