@@ -143,9 +143,11 @@ def commands_page() -> str:
     for name, found in commands:
         arguments = [p for p in found.params if p.param_type_name == "argument"]
         options = [p for p in found.params if p.param_type_name == "option" and not p.hidden]
-        usage = " ".join([name, *(_metavar(p) for p in arguments), *(["[OPTIONS]"] if options else [])])
+        must = [_flag(p) for p in options if p.required]
+        rest = ["[OPTIONS]"] if len(must) < len(options) else []
+        usage = " ".join([name, *(_metavar(p) for p in arguments), *must, *rest])
         out += [f"## {name}", " ".join((found.help or "").split()), f"```text\n{usage}\n```"]
-        rows = [f"| `{_metavar(p)}` | {'' if p.required else _default(p)} | {_cell(p.help or '')} |" for p in arguments]
+        rows = [f"| `{_metavar(p)}` | {_default(p)} | {_cell(p.help or '')} |" for p in arguments]
         rows += [f"| `{_flag(p)}` | {_default(p)} | {_cell(p.help or '')} |" for p in options]
         out.append("| argument or option | default | meaning |\n|---|---|---|\n" + "\n".join(rows))
     return _page(out)
@@ -340,7 +342,9 @@ def _flag(parameter: Any) -> str:
 
 def _default(parameter: Any) -> str:
     value = parameter.default
-    if value is None or value is False or callable(value):
+    if parameter.required:
+        return "required"
+    if value in (None, False, "") or callable(value):
         return ""
     return f"`{value}`"
 
