@@ -27,7 +27,11 @@ __all__ = [
     "TABLES",
     "NotShipped",
     "exemption_lists",
+    "goods_lists",
+    "hs_editions",
+    "hs_successions",
     "hs_titles",
+    "origins",
     "partners",
     "provenance",
     "require_pair",
@@ -35,6 +39,10 @@ __all__ = [
     "table_path",
     "trade_elasticities",
     "us_exports_by_partner",
+    "us_hts8",
+    "us_hts10",
+    "us_hts10_changes",
+    "us_import_hts10",
     "us_import_lines",
     "us_imports_by_partner",
     "us_rate_lists",
@@ -45,11 +53,19 @@ HS_REVISION = "HS2022"
 LIST_SEPARATOR = "+"  # between the lists a cell's goods are on
 TABLES = {
     "exemption_lists": "exemption_lists.csv",
+    "goods_lists": "goods_lists.parquet",
+    "hs_editions": "hs_editions.parquet",
+    "hs_successions": "hs_successions.parquet",
     "hs_titles": "hs_titles.parquet",
+    "origins": "origins.csv",
     "partners": "partners.csv",
     "trade_elasticities_hs6": "trade_elasticities_hs6.parquet",
     "us_exports_by_partner": "us_exports_by_partner.parquet",
+    "us_hts8_2025": "us_hts8_2025.parquet",
+    "us_hts10_2025": "us_hts10_2025.parquet",
+    "us_hts10_changes": "us_hts10_changes.csv",
     "us_imports_2024_by_partner": "us_imports_2024_by_partner.parquet",
+    "us_imports_2024_hts10": "us_imports_2024_hts10.parquet",
     "us_imports_2024_lines": "us_imports_2024_lines.parquet",
     "us_rate_lists": "us_rate_lists.csv",
     "us_reciprocal_2025": "us_reciprocal_2025.csv",
@@ -60,7 +76,9 @@ _TYPES: dict[str, dict[str, pa.DataType]] = {
         **dict.fromkeys(("list_code", "title", "announced", "legal_act", "url"), _TEXT),
         "entries": _WHOLE,
     },
+    "origins": dict.fromkeys(("origin", "name", "census_code"), _TEXT),
     "partners": dict.fromkeys(("census_code", "partner", "name"), _TEXT),
+    "us_hts10_changes": dict.fromkeys(("code", "became", "last_in", "ended_by"), _TEXT),
     "us_rate_lists": {
         **dict.fromkeys(("list_code", "title", "partner"), _TEXT),
         "added_rate": _NUMBER,
@@ -154,6 +172,47 @@ def hs_titles(*, backend: BaseBackend | None = None) -> ir.Table:
 def partners(*, backend: BaseBackend | None = None) -> ir.Table:
     """Partners in the import tables: `census_code`, `partner` (empty if counted in an aggregate), `name`."""
     return _load("partners", backend)
+
+
+def us_hts8(*, backend: BaseBackend | None = None) -> ir.Table:
+    """The US schedule of 9 April 2025 by eight-digit line: `hts8`, texts, kinds and fractions of columns 1 and 2,
+    `special_text`, `first_in_schedule`, `rest_equivalent_rate` and the value it was measured on."""
+    return _load("us_hts8_2025", backend)
+
+
+def us_hts10(*, backend: BaseBackend | None = None) -> ir.Table:
+    """Lowest lines of that schedule: `line` (ten digits, or eight without a statistical suffix), `units`."""
+    return _load("us_hts10_2025", backend)
+
+
+def us_hts10_changes(*, backend: BaseBackend | None = None) -> ir.Table:
+    """Ten-digit codes that later revisions ended: `code`, `became`, `last_in`, `ended_by`."""
+    return _load("us_hts10_changes", backend)
+
+
+def us_import_hts10(*, backend: BaseBackend | None = None) -> ir.Table:
+    """US imports for consumption, 2024, by ten-digit code for the home countries: `partner`, `hts10`, value, duty."""
+    return _load("us_imports_2024_hts10", backend)
+
+
+def goods_lists(*, backend: BaseBackend | None = None) -> ir.Table:
+    """Lists of goods that measures name: `list_code`, `first_code`, `last_code` (leading digits, both included)."""
+    return _load("goods_lists", backend)
+
+
+def origins(*, backend: BaseBackend | None = None) -> ir.Table:
+    """Countries and territories goods may come from: `origin`, `name`, `census_code`."""
+    return _load("origins", backend)
+
+
+def hs_editions(*, backend: BaseBackend | None = None) -> ir.Table:
+    """Every subheading, `hs6`, and whether `hs2007`, `hs2012`, `hs2017`, `hs2022` have it."""
+    return _load("hs_editions", backend)
+
+
+def hs_successions(*, backend: BaseBackend | None = None) -> ir.Table:
+    """What a subheading of an older edition became, where the code changed: `edition`, `hs6`, `hs2022`."""
+    return _load("hs_successions", backend)
 
 
 @cache

@@ -11,7 +11,18 @@ from pathlib import Path
 import pyarrow as pa
 
 from entente.base.errors import EntenteError
-from entente.tradedata.build import elasticities, exemptions, exports, imports, measures, titles, writing
+from entente.tradedata.build import (
+    elasticities,
+    exemptions,
+    exports,
+    goods_lists,
+    imports,
+    measures,
+    nomenclature,
+    schedule,
+    titles,
+    writing,
+)
 from entente.tradedata.build.source import SourceFolder
 
 __all__ = ["build_tables", "main"]
@@ -58,6 +69,18 @@ def build_tables(source_folder: Path, out: Path) -> list[Path]:
         ),
         ("trade_elasticities_hs6.parquet", ["hs6"], lambda: elasticities.build_trade_elasticities(source)),
         ("hs_titles.parquet", ["code"], lambda: titles.build_titles(source, used_codes())),
+        ("us_hts8_2025.parquet", ["hts8"], lambda: schedule.build_hts8(source)),
+        ("us_hts10_2025.parquet", ["line"], lambda: schedule.build_hts10(source)),
+        ("us_hts10_changes.csv", ["code", "became", "ended_by"], lambda: schedule.build_hts10_changes(source)),
+        ("us_imports_2024_hts10.parquet", ["partner", "hts10"], lambda: schedule.build_import_hts10(source)),
+        (
+            "goods_lists.parquet",
+            ["list_code", "first_code", "last_code"],
+            lambda: goods_lists.build_goods_lists(source),
+        ),
+        ("origins.csv", ["origin"], lambda: goods_lists.build_origins(source)),
+        ("hs_editions.parquet", ["hs6"], lambda: nomenclature.build_editions(source)),
+        ("hs_successions.parquet", ["edition", "hs6", "hs2022"], lambda: nomenclature.build_successions(source)),
     ]
     written = []
     for name, key, build in plan:

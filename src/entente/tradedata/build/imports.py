@@ -12,7 +12,7 @@ from entente.base.errors import EntenteError
 from entente.tradedata.build.exemptions import ExemptionLists
 from entente.tradedata.build.source import SourceFolder, read_parameters
 
-__all__ = ["HOMES", "UnknownPartner", "build_import_lines", "build_imports_by_partner"]
+__all__ = ["HOMES", "UnknownPartner", "build_import_lines", "build_imports_by_partner", "import_records"]
 
 HOMES = ("VNM",)  # partners whose tariff lines ship; add one and rebuild
 _HS10_IMPORTS = "data/hs_trade/us_imports_2024_hs10_by_country.parquet"
@@ -34,7 +34,7 @@ class UnknownPartner(EntenteError):
 def build_imports_by_partner(source: SourceFolder, exemptions: ExemptionLists) -> pa.Table:
     """Return value and duty by (HS6, partner, exemption lists); values in US dollars, whole."""
     sums: defaultdict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for partner, code, value, duty in _import_records(source):
+    for partner, code, value, duty in import_records(source):
         cell = sums[code[:6], partner, exemptions.group_of(code)]
         cell[0] += value
         cell[1] += duty
@@ -54,7 +54,7 @@ def build_import_lines(source: SourceFolder, exemptions: ExemptionLists) -> pa.T
     """Return value, duty and general rate by (partner, HTS8 line, exemption lists) for the home countries."""
     schedule = _general_rates(source)
     sums: defaultdict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for partner, code, value, duty in _import_records(source):
+    for partner, code, value, duty in import_records(source):
         if partner in HOMES:
             cell = sums[partner, code[:8], exemptions.group_of(code)]
             cell[0] += value
@@ -75,7 +75,7 @@ def build_import_lines(source: SourceFolder, exemptions: ExemptionLists) -> pa.T
     )
 
 
-def _import_records(source: SourceFolder) -> list[tuple[str, str, float, float]]:
+def import_records(source: SourceFolder) -> list[tuple[str, str, float, float]]:
     """Return (partner, ten-digit code, value, duty), leaving out members counted in the EU aggregate."""
     partners = {row["census_code"]: row["partner"] for row in read_parameters("census_partners.csv")}
     table = pyarrow.parquet.read_table(source.path(_HS10_IMPORTS))

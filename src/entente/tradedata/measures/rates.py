@@ -1,0 +1,73 @@
+"""The rate in force, from what ships or from a user's own schedule and register."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from entente.base.hs import HSCode
+from entente.tradedata import starter
+from entente.tradedata.measures.answer import TariffAnswer, UnitValue, answer
+from entente.tradedata.measures.loading import shipped_register
+from entente.tradedata.measures.register import Register
+from entente.tradedata.schedules.schedule import Schedule
+from entente.tradedata.schedules.shipped import us_schedule
+
+__all__ = ["tariff_rate"]
+
+
+def tariff_rate(
+    importer: str,
+    exporter: str,
+    hs: str,
+    on: date,
+    *,
+    known_on: date | None = None,
+    hs_revision: str = "",
+    preference: str = "",
+    content_share: float = 1.0,
+    unit_value: UnitValue | None = None,
+    schedule: Schedule | None = None,
+    register: Register | None = None,
+) -> TariffAnswer:
+    """Return what goods of a code from an exporter pay on a day.
+
+    Args:
+        importer: ISO alpha-3 code of the importing country.
+        exporter: ISO alpha-3 code of the origin.
+        hs: code of 2 to 10 digits, as text.
+        on: day of entry.
+        known_on: judge by what was known on this day; None is everything known. A measure that was announced later is
+            not seen even if it reaches back; an end announced later is not seen either.
+        hs_revision: edition of the Harmonized System of `hs`; that of the schedule when empty.
+        preference: programme symbol claimed; none when empty.
+        content_share: share of the value that is the metal named by duties on a content, between 0 and 1.
+        unit_value: what a unit of the goods is worth.
+        schedule: general rates; those that ship when None.
+        register: measures; those that ship when None.
+    """
+    schedule = schedule or us_schedule()
+    register = register or shipped_register(importer)
+    code = HSCode(hs, hs_revision or schedule.hs_revision)
+    return answer(
+        schedule,
+        register,
+        exporter=exporter,
+        hs=code,
+        on=on,
+        known_on=known_on,
+        preference=preference,
+        content_share=content_share,
+        unit_value=unit_value,
+        weights=_trade(importer, exporter),
+    )
+
+
+@cache
+def _trade(importer: str, exporter: str) -> dict[str, float]:
+    """Return line → value of 2024 where the package has it for the pair."""
+    if importer != "USA" or exporter not in starter.shipped_lines():
+        return {}
+    table = starter.us_import_hts10()
+    rows = table.filter(table.partner == exporter).to_pyarrow()
+    return dict(zip(rows["hts10"].to_pylist(), rows["trade_value_consumption_usd"].to_pylist(), strict=True))
