@@ -1,0 +1,178 @@
+"""A plain table of flows over years: the form the origin screen reads, whatever the publisher.
+
+A CSV or Parquet file with `year`, `exporter`, `importer` (ISO alpha-3), a product column (`product`, `sector` or `hs`)
+and a value column (`trade_value_usd`, or `value_musd` in million dollars). Products are HS codes of one length or the
+sectors of an industry table. Flows within a country are left aside. Sample: `samples/panel.csv`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from entente.base.errors import BadInput, Problem
+from entente.base.provenance import Provenance, parse_provenance
+from entente.tradedata.backend import default_backend, load_file
+from entente.tradedata.loaders.flows import TradeFlows
+from entente.tradedata.loaders.text import heading_of
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+__all__ = ["PANEL_COLUMNS", "Panel", "flows_as_panel", "load_panel"]
+
+PANEL_COLUMNS = ("year", "exporter", "importer", "product", "trade_value_usd", "quantity", "quantity_unit")
+_PRODUCT = ("product", "sector", "hs")
+_VALUE = {"trade_value_usd": 1.0, "value_musd": 1e6, "value_kusd": 1e3}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """Flows by product over years.
+
+    Attributes:
+        name: file name without its ending.
+        table: the columns of `PANEL_COLUMNS`; quantity unknown and unit "" where none is recorded.
+        product_kind: what a product is: "hs2", "hs4", "hs6" ... or "sector".
+        statistic: whose count the values are, in words.
+        provenance: where they come from, with caveats.
+    """
+
+    name: str
+    table: ir.Table
+    product_kind: str
+    statistic: str
+    provenance: Provenance
+
+
+def flows_as_panel(flows: TradeFlows, *, digits: int = 6) -> Panel:
+    """Return flows as a panel, codes cut to a number of digits and added up.
+
+    Quantities are added only within one unit; a product measured in several units has none.
+
+    Raises:
+        BadInput: the codes are shorter than asked for.
+    """
+    import ibis
+
+    longest = flows.table.aggregate(longest=flows.table.hs.length().max()).to_pyarrow().to_pylist()[0]["longest"]
+    if longest < digits:
+        message, remedy = f"has codes of {longest} digits, fewer than {digits}.", "Ask for fewer digits."
+        raise BadInput([Problem(flows.name, 0, "hs", "", message, remedy)])
+    table = flows.table.mutate(product=flows.table.hs.substr(0, digits))
+    units = table.quantity_unit.nunique()
+    known = table.quantity.isnull().sum() == 0
+    grouped = table.group_by(["year", "exporter", "importer", "product"]).aggregate(
+        trade_value_usd=table.trade_value_usd.sum(),
+        quantity=((units == 1) & known).ifelse(table.quantity.sum(), None),
+        quantity_unit=(units == 1).ifelse(table.quantity_unit.max(), ""),
+    )
+    counted = {
+        "both": "reconciled by the publisher",
+        "importer": "as the importer counts",
+        "exporter": "as the exporter counts",
+    }
+    return Panel(
+        flows.name,
+        grouped.select(*PANEL_COLUMNS).mutate(quantity=ibis._.quantity.cast("float64")),
+        f"hs{digits}",
+        f"{flows.provenance.title}, {counted[flows.counted_by]}",
+        flows.provenance,
+    )
+
+
+def load_panel(path: Path, *, statistic: str) -> Panel:
+    """Return a plain table of flows over years.
+
+    Args:
+        path: CSV or Parquet; `<file>.provenance.toml` beside it is read where it is there.
+        statistic: whose count the values are, in words; printed with every result.
+
+    Raises:
+        BadInput: the file or a column is absent, a value is below 0 or not known, or a flow stands twice.
+    """
+    import ibis
+
+    table = _read(path)
+    product = _first(table, _PRODUCT, path.name)
+    value = _first(table, tuple(_VALUE), path.name)
+    missing = [name for name in ("year", "exporter", "importer") if name not in table.columns]
+    if missing:
+        raise BadInput(Problem(path.name, 1, name, "", "column is missing.", "Add it.") for name in missing)
+    has_quantity = {"quantity", "quantity_unit"} <= set(table.columns)
+    rows = table.select(
+        year=table.year.cast("int64"),
+        exporter=table.exporter,
+        importer=table.importer,
+        product=table[product].cast("string"),
+        trade_value_usd=table[value].cast("float64") * _VALUE[value],
+        quantity=table.quantity.cast("float64") if has_quantity else ibis.null("float64"),
+        quantity_unit=table.quantity_unit if has_quantity else ibis.literal(""),
+    )
+    rows = rows.filter(rows.exporter != rows.importer)
+    _check(rows, path.name)
+    lengths = rows.select(length=rows["product"].length()).distinct().to_pyarrow()["length"].to_pylist()
+    digits = rows.filter(~rows["product"].re_search(r"^\d+$")).count().to_pyarrow().as_py() == 0
+    kind = f"hs{lengths[0]}" if digits and len(lengths) == 1 else "sector"
+    return Panel(path.stem, rows, kind, statistic, _provenance(path, statistic))
+
+
+def _read(path: Path) -> ir.Table:
+    if not path.is_file():
+        raise BadInput([Problem(path.name, 0, "", "", "does not exist.", f"Put it in {path.parent}.")])
+    if path.suffix == ".parquet":
+        return default_backend().read_parquet(path)
+    text = {name: pa.string() for name in heading_of(path) if name in (*_PRODUCT, "exporter", "importer")}
+    try:
+        return load_file(path, types=text)
+    except pa.ArrowInvalid as error:
+        message = f"cannot be read: {error}."
+        raise BadInput([Problem(path.name, 0, "", "", message, "Use commas and decimal points.")]) from None
+
+
+def _first(table: ir.Table, names: tuple[str, ...], file: str) -> str:
+    found = next((name for name in names if name in table.columns), None)
+    if found is None:
+        raise BadInput([Problem(file, 1, names[0], "", "column is missing.", f"Add one of {', '.join(names)}.")])
+    return found
+
+
+def _check(rows: ir.Table, file: str) -> None:
+    import ibis
+
+    value = rows.trade_value_usd
+    wrong = rows.filter(value.isnull() | (value < 0) | rows["product"].isnull()).limit(20)
+    problems = [
+        Problem(file, 0, "value", _place(row), "is not a value of 0 or more.", "Leave out flows that are not known.")
+        for row in wrong.to_pyarrow().to_pylist()
+    ]
+    key = ["year", "exporter", "importer", "product"]
+    again = rows.group_by(key).having(ibis._.count() > 1).aggregate(rows=ibis._.count()).limit(20)
+    problems += [
+        Problem(file, 0, "product", _place(row), f"stands {row['rows']} times.", "Keep one count of each flow.")
+        for row in again.to_pyarrow().to_pylist()
+    ]
+    if problems:
+        raise BadInput(problems)
+
+
+def _place(row: dict[str, object]) -> str:
+    return f"{row['exporter']} to {row['importer']}, {row['product']}, {row['year']}"
+
+
+def _provenance(path: Path, statistic: str) -> Provenance:
+    statement = path.with_suffix(".provenance.toml")
+    if statement.is_file():
+        return parse_provenance(statement.read_text(encoding="utf-8"), where=statement.name)
+    return Provenance(
+        publisher="not stated",
+        title=f"{path.stem} ({statistic})",
+        url="",
+        date="",
+        licence="not stated",
+        transformation="None.",
+        caveats=(f"{path.name} has no statement of where it comes from ({statement.name}).",),
+    )

@@ -1,0 +1,68 @@
+import pytest
+
+from entente.tradedata.loaders import load_comtrade, load_flows, load_panel
+from entente.tradedata.loaders.detect import file_format
+from entente.tradedata.loaders.panels import PANEL_COLUMNS, flows_as_panel
+
+
+def test_the_sample_is_a_panel_of_sectors_in_dollars(samples):
+    panel = load_panel(samples / "panel.csv", statistic="made up")
+    assert tuple(panel.table.columns) == PANEL_COLUMNS
+    assert panel.product_kind == "sector"
+    assert panel.table.trade_value_usd.max().to_pyarrow().as_py() == 12.6e9
+    assert any("no statement of where it comes from" in caveat for caveat in panel.provenance.caveats)
+
+
+def test_hs_codes_keep_their_zeros_and_home_sales_are_left_aside(tmp_path):
+    path = tmp_path / "p.csv"
+    path.write_text("year,exporter,importer,hs,trade_value_usd\n2020,CHN,VNM,01,5\n2020,VNM,VNM,01,9\n")
+    panel = load_panel(path, statistic="made up")
+    assert panel.product_kind == "hs2"
+    assert panel.table.to_pyarrow()["product"].to_pylist() == ["01"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("year,exporter,importer,hs,trade_value_usd\n2020,CHN,VNM,01,-5\n", "not a value of 0 or more"),
+        ("year,exporter,importer,hs,trade_value_usd\n2020,CHN,VNM,01,5\n2020,CHN,VNM,01,6\n", "stands 2 times"),
+        ("year,exporter,importer,hs\n2020,CHN,VNM,01\n", "column is missing"),
+        ("year,exporter,hs,trade_value_usd\n2020,CHN,01,5\n", "column is missing"),
+    ],
+)
+def test_unusable_panels_are_refused(tmp_path, problems, text, message):
+    path = tmp_path / "p.csv"
+    path.write_text(text)
+    assert message in problems(load_panel, path, statistic="made up")[0].message
+
+
+def test_codes_are_cut_and_added_up_but_units_are_not_mixed(tmp_path):
+    path = tmp_path / "extract.csv"
+    path.write_text(
+        "refYear,reporterISO,flowCode,partnerISO,classificationCode,cmdCode,qtyUnitAbbr,qty,netWgt,primaryValue\n"
+        "2022,VNM,M,CHN,H6,640411,u,5,,100\n2022,VNM,M,CHN,H6,640419,,,7,50\n2022,VNM,M,JPN,H6,640411,,,3,20\n"
+    )
+    panel = flows_as_panel(load_comtrade(path), digits=4)
+    rows = panel.table.order_by("exporter").to_pyarrow().to_pylist()
+    assert [(row["trade_value_usd"], row["quantity"], row["quantity_unit"]) for row in rows] == [
+        (150.0, None, ""),
+        (20.0, 3.0, "kg"),
+    ]
+
+
+def test_more_digits_than_the_file_has_are_refused(samples, problems):
+    flows = load_comtrade(samples / "comtrade.csv")
+    assert "fewer than 8" in problems(flows_as_panel, flows, digits=8)[0].message
+
+
+def test_the_loader_is_told_from_the_heading(samples, tmp_path, problems):
+    names = {"comtrade.csv": "comtrade", "census_imports.json": "census", "panel.csv": "panel"}
+    names["BACI_HS22_Y2023_V000000.csv"] = "baci"
+    for name, kind in names.items():
+        assert file_format(samples / name) == kind
+    assert load_flows(samples / "BACI_HS22_Y2023_V000000.csv").name == "BACI_HS22_Y2023_V000000"
+    assert load_flows(samples / "census_imports.json", hs_revision="HS2022").counted_by == "importer"
+    assert "load_panel" in problems(load_flows, samples / "panel.csv")[0].remedy
+    stranger = tmp_path / "x.csv"
+    stranger.write_text("a,b\n1,2\n")
+    assert "is none of" in problems(file_format, stranger)[0].message
