@@ -9,11 +9,13 @@ from entente.calibration.worlds.corrections import (
     replace_duties,
     rescale_bilateral,
 )
+from entente.calibration.worlds.line_schedule import SectorShock, sector_shock_of_lines
 from entente.calibration.worlds.readers import read_csv_world, read_icio_cube, world_from_goods_trade
 
 __all__ = [
     "Movement",
     "Observation",
+    "SectorShock",
     "Target",
     "WorldReport",
     "aggregate_world",
@@ -23,5 +25,6 @@ __all__ = [
     "read_icio_cube",
     "replace_duties",
     "rescale_bilateral",
+    "sector_shock_of_lines",
     "world_from_goods_trade",
 ]
