@@ -1,0 +1,82 @@
+"""Which sentences retell what was ordered before, or are no part of the report at all."""
+
+from __future__ import annotations
+
+import re
+
+from entente.reading.blocks import Sentence
+from entente.reading.context import Context
+from entente.reading.dates import Reference, resolve
+
+__all__ = ["mark_history"]
+
+_QUOTED_MAIL = re.compile(r"^>|\bwrote:$")
+_NOW = re.compile(
+    r"\b(?:yesterday's|today's|this time|at (?:this|yesterday's|today's|the) meeting|now|on this occasion|"
+    r"tại cuộc họp này|lần này|hôm nay)\b",
+    re.IGNORECASE,
+)
+_INSTRUCTION = re.compile(
+    r"\b(?:SYSTEM NOTE|ignore (?:the |all |any )?(?:rules|instructions|previous)|you are now|dear "
+    r"(?:assistant|ai|model)|administrator mode|as an ai|"
+    r"system prompt|please (?:also )?(?:summari[sz]e|output|add|extract|record)|to the (?:software|program|"
+    r"model|reader)|trợ lý|hệ thống hãy|bỏ qua (?:mọi|các) (?:quy tắc|hướng dẫn))\b",
+    re.IGNORECASE,
+)
+_ADVERT = re.compile(
+    r"^(?:\W*)(?:ADVERTISEMENT|Advertisement|Sponsored|QUẢNG CÁO|Quảng cáo|\*\*\*|Subscribe)\b|\*\*\* ", re.IGNORECASE
+)
+
+
+def mark_history(context: Context) -> set[int]:
+    """Return the starts of sentences whose orders count as history or as no part of the report."""
+    marked: set[int] = set()
+    text = context.document.text
+    history = context.words.pattern("polarity.history")
+    renewal = context.words.pattern("polarity.renewal")
+    for block in context.blocks:
+        running = False
+        raw = text[block.start : block.end]
+        outside = _QUOTED_MAIL.search(raw) is not None or bool(_INSTRUCTION.search(raw)) or bool(_ADVERT.search(raw))
+        line_start = text.rfind("\n", 0, block.start) + 1
+        outside = outside or text[line_start : block.start].strip() == ">"
+        for sentence in block.sentences:
+            if outside:
+                marked.add(sentence.start)
+                continue
+            view = sentence.view
+            if renewal.search(view):
+                running = False
+                continue
+            if _is_past_day(context, sentence) or _opens_history(view, history):
+                running = True
+            elif _NOW.search(view) or any(m.sentence is sentence and not m.history for m in context.meetings):
+                running = False
+            if running:
+                marked.add(sentence.start)
+    return marked
+
+
+def _opens_history(view: str, history: re.Pattern[str]) -> bool:
+    match = history.search(view)
+    if match is None or "had" in match.group().split()[:1]:
+        return False
+    return match.start() < 60 and not _NOW.search(view)
+
+
+def _is_past_day(context: Context, sentence: Sentence) -> bool:
+    """Whether a sentence begins with a day well before the meeting it would belong to."""
+    meeting = context.meeting_of(sentence)
+    if meeting is None or meeting.day is None or meeting.sentence is sentence:
+        return False
+    for mention in context.dates(sentence):
+        if (
+            mention.lead_start > 45
+            or mention.lead not in ("on", "in", "", "at", "during")
+            or mention.form not in ("day", "month")
+        ):
+            continue
+        days = resolve(mention, Reference(meeting.day, meeting.day, -1))
+        if days is not None and (meeting.day - days[1]).days > 0 and mention.lead_start < 12:
+            return True
+    return False

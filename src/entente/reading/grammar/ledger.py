@@ -1,0 +1,309 @@
+"""The concern ledger: what the counterpart complains about, and what home has done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from entente.reading.blocks import Sentence
+from entente.reading.context import Context
+from entente.reading.dates import Reference, resolve
+from entente.reading.grammar.build import Draft
+from entente.reading.grammar.topics import split_list, topic_of
+from entente.reading.names import Name
+
+__all__ = ["find_concerns", "find_measures"]
+
+_COMPLAINS_EN = (
+    r"(?:complain(?:s|ed|ing)? (?:about|of|that)|object(?:s|ed|ing)? to|accus(?:es|ed|ing)|alleg(?:es|ed|"
+    r"ing) (?:that )?|holds that|(?:is|are|was|were) (?:worried|concerned|unhappy) (?:about|over|that)|"
+    r"criti[cs]i[sz](?:es|ed)|"
+    r"(?:has |have |had )?(?:again )?rais(?:es|ed|ing) (?:the issue of |the question of |concerns? (?:about|"
+    r"over) |questions (?:about|on) )?|(?:has |have )?(?:doubted|doubts|questioned|questions)|demand(?:s|ed|"
+    r"ing)?(?: that)?|insist(?:s|ed) (?:on|that)|calls? (?=[^.;]{3,40}a (?:technical |trade )?barrier)|"
+    r"(?:wants|asked|asks|urged|requested|pressed|presses) (?:us |[A-Z]\w+ )?(?:to|for)|says that|takes "
+    r"issue with|protest(?:s|ed) (?:against|at|over)|regards|considers|would like|expressed (?:concern|"
+    r"dissatisfaction) (?:about|over|at)|pointed to|points to|resents)"
+)
+_COMPLAINS_VI = (
+    r"(?:phàn nàn(?: về)?|lo ngại(?: về)?|quan ngại(?: về)?|quan tâm(?: đến| tới)?|nêu (?:vấn đề|"
+    r"quan ngại|lo ngại|ý kiến)?(?: về)?|chỉ trích|phản đối|cho rằng|đề nghị|yêu cầu|đòi|than phiền(?: về)?|cáo "
+    r"buộc|nhắc lại (?:việc|quan ngại)|bày tỏ (?:lo ngại|quan ngại)(?: về)?|phản ánh(?: về)?|thắc mắc(?: về)?|"
+    r"đặt vấn đề(?: về)?)"
+)
+_LISTED_EN = re.compile(
+    r"\b(?:(?:key |main |chief |major |principal )?(?:concerns?|grievances|complaints|demands|objections|"
+    r"irritants)(?: of [^,:;.]{2,40})?(?: are known| remain| include[sd]?| are| is|,)?(?:, (?:including|such "
+    r"as|namely|among them|above all|notably))?:? ?|(?:issues|matters|areas) (?:related to|of (?:concern|"
+    r"interest) to [^,:;.]{2,30}(?:, (?:including|such as|namely))?) )(?P<list>[^.;]{4,400})",
+    re.IGNORECASE,
+)
+_LISTED_VI = re.compile(
+    r"(?:những |các )?(?:vấn đề|mối quan tâm|quan ngại|lo ngại|nội dung)[^,:;.]{0,30}?(?:mà )?(?:phía "
+    r")?(?P<who>Hoa Kỳ|Mỹ|phía bạn|đối tác|[A-Z]\w+)[^,:;.]{0,25}(?:quan tâm|nêu|lo ngại|quan ngại|đặt "
+    r"ra)?(?: như|: | gồm| là|, gồm|, như|, trong đó có)[: ]*(?P<list>[^.;]{4,300})|(?:xử lý|giải quyết) "
+    r"(?:các )?vấn đề (?:liên quan(?: đến| tới)?|về) (?P<list2>[^.;]{4,300})",
+    re.IGNORECASE,
+)
+_CLAUSE_STOP = re.compile(
+    r"\b(?:in (?:accordance|line)|by the|on the basis|to (?:ensure|meet|address)|which|who|that we|he said|"
+    r"she said)\b"
+)
+_NOUN_OF = re.compile(
+    r"(?P<who>[A-Z]\w+)(?:'s|') (?P<n>charge|allegation|complaint|objection|claim|accusation|demand|concern|"
+    r"criticism|reproach|suspicion|worry)s?\b (?:that |about |over |of |to |against |for "
+    r")?(?P<what>[^.;]{5,200})"
+)
+
+
+def find_concerns(context: Context) -> Iterator[Draft]:
+    """Yield what the counterpart complains about or demands, one draft per topic named."""
+    for sentence in context.sentences:
+        if sentence.block.form == "aside" or sentence.start in context.history:
+            continue
+        drafts = (
+            list(_listed(context, sentence)) or list(_noun(context, sentence)) or list(_complaints(context, sentence))
+        )
+        yield from drafts
+
+
+def _who(context: Context) -> str:
+    """The counterpart as the text names it first."""
+    for sentence in context.sentences:
+        for name in context.names(sentence):
+            if name.form == "country" and context.is_counterpart(name):
+                return name.text
+    return ""
+
+
+def _draft(context: Context, sentence: Sentence, start: int, end: int, raised_by: str, confidence: float) -> Draft:
+    view = sentence.view
+    text = view[start:end].strip(" ,.;:")
+    draft = Draft("concern", sentence, start, end, confidence=confidence)
+    draft.put("title", re.sub(r"^(?:the|a|an) ", "", " ".join(text.split()))[:200])
+    draft.put("topic", topic_of(context.words, text))
+    draft.put("raised_by", raised_by)
+    draft.put("their_view", " ".join(text.split()))
+    draft.said_by = raised_by
+    return draft
+
+
+def _listed(context: Context, sentence: Sentence) -> Iterator[Draft]:
+    view = sentence.view
+    pattern = _LISTED_VI if context.words.language == "vi" else _LISTED_EN
+    match = pattern.search(view)
+    if match is None or context.words.pattern("polarity.negation").search(view[: match.start()][-30:]):
+        return
+    group = "list" if match["list"] else "list2" if "list2" in match.groupdict() and match["list2"] else ""
+    if not group:
+        return
+    names = [n for n in context.names(sentence) if n.end <= match.start(group) + 30]
+    theirs = [n for n in names if context.is_counterpart(n)]
+    handled = re.search(r"related to|liên quan|xử lý|giải quyết", match.group(), re.IGNORECASE)
+    if not theirs and not handled:
+        return
+    if not theirs and not context.parties.counterpart:
+        return
+    low, high = match.span(group)
+    stop = _CLAUSE_STOP.search(view, low, high)
+    high = stop.start() if stop else high
+    members = split_list(view[low:high], context.words.language)
+    if len(members) < 2:
+        return
+    who = theirs[-1].text if theirs else ""
+    who = re.sub(r"'s$", "", who) if theirs and theirs[-1].form == "country" else _who(context) if theirs else ""
+    for a, b in members:
+        if view[low + a : low + b].strip(" .etc"):
+            draft = _draft(context, sentence, low + a, low + b, who, 0.8 if theirs else 0.6)
+            if draft.fields["topic"] != "other-commercial" or theirs:
+                yield draft
+
+
+def _noun(context: Context, sentence: Sentence) -> Iterator[Draft]:
+    if context.words.language == "vi":
+        return
+    for match in _NOUN_OF.finditer(sentence.view):
+        name = next((n for n in context.names(sentence) if n.start == match.start("who")), None)
+        if name is not None and context.is_counterpart(name):
+            stop = re.search(
+                r" (?:is|are|was|were) (?:not|baseless|known|unfounded|rejected|entirely)\b", match["what"]
+            )
+            end = match.start("what") + stop.start() if stop else match.end()
+            yield _draft(context, sentence, match.start(), end, match["who"], 0.75)
+
+
+def _complaints(context: Context, sentence: Sentence) -> Iterator[Draft]:
+    view, words = sentence.view, context.words
+    pattern = re.compile(
+        rf"(?<!\w)(?P<v>{_COMPLAINS_VI if words.language == 'vi' else _COMPLAINS_EN})(?!\w)", re.IGNORECASE
+    )
+    for match in pattern.finditer(view):
+        names = [n for n in context.names(sentence) if n.end <= match.start()]
+        if not names:
+            continue
+        subject = names[-1]
+        if subject.form == "pronoun":
+            subject = _before(context, sentence) or subject
+        gap = view[names[-1].end : match.start()]
+        if len(gap) > 40 or re.search(r"[;:.]|\bthat\b", gap):
+            continue
+        if not context.is_counterpart(subject):
+            continue
+        if words.pattern("polarity.negation").search(gap) or re.search(
+            r"\b(?:had never|never)\b", view[: match.start()]
+        ):
+            continue
+        tail = re.search(
+            r";|\.$|, (?:while|but|and (?:the|it|[A-Z])|which (?:is|was)|a (?:demand|claim))\b", view[match.end() :]
+        )
+        end = match.end() + tail.start() if tail else len(view)
+        what = view[match.end() : end]
+        if len(what.strip(" .,")) < 4:
+            continue
+        if re.search(r"\b(?:offered|round|visit|talks)\b", match.group(), re.IGNORECASE):
+            continue
+        if (
+            re.search(r"\b(?:duty|tariff|surcharge|levy)\b", what)
+            and re.match(r"rais", match["v"], re.IGNORECASE)
+            and re.search(r"\d", what)
+        ):
+            continue
+        raised = subject.text if subject.form == "country" else _country_text(context, subject) or subject.text
+        yield _draft(context, sentence, names[-1].start, end, raised, 0.75)
+        return
+
+
+def _before(context: Context, sentence: Sentence) -> Name | None:
+    """Who "she" is: the subject of the sentence before."""
+    index = context.sentences.index(sentence)
+    for earlier in reversed(context.sentences[max(0, index - 1) : index]):
+        if earlier.block is not sentence.block:
+            return None
+        people = [n for n in context.names(earlier) if n.form in ("office", "person", "agency")]
+        return people[0] if people else None
+    return None
+
+
+def _country_text(context: Context, name: Name) -> str:
+    key = name.country
+    if not key:
+        return _who(context)
+    return next((word for word, k in context.parties.words if k == key and word in context.view), key)
+
+
+_NUMBER = re.compile(
+    r"\b(?:No\.? ?)?(?P<n>\d{1,4}/(?:(?:20|19)\d\d/)?[A-ZĐ]{1,4}(?:[-–][A-ZĐa-z]{2,6})+|\d{1,4}/\d{4}(?:/[A-ZĐ\-]+)?)"
+)
+_FORMS = (
+    ("decree", r"\bdecree\b|nghị định"),
+    ("decision", r"\bdecision\b|quyết định"),
+    ("directive", r"\b(?:directive|instruction)\b|chỉ thị"),
+    ("resolution", r"\bresolution\b|nghị quyết"),
+    ("dispatch", r"\b(?:dispatch|telegram)\b|công điện"),
+    ("campaign", r"\b(?:campaign|crackdown|drive|peak month)\b|chiến dịch|cao điểm|đợt kiểm tra"),
+    ("law", r"\blaw no\b"),
+    ("draft", r"\bdraft\b"),
+)
+_DONE_EN = re.compile(
+    r"\b(?:(?:has|have|had) (?:also |already |recently |since |now )?(?:been )?(?:cut|lowered|reduced|"
+    r"doubled|tightened|abolished|introduced|stepped up|launched|issued|adopted|opened|put|simplified|halved|"
+    r"removed|suspended|strengthened|scrapped|raised|shut|closed|set up|seized|inspected|shortened|extended|"
+    r"banned|created|published|dropped|lifted|trained|hired|appointed|tripled|merged|expanded|waived|begun|"
+    r"started)|"
+    r"(?:was|were) (?:doubled|cut|tightened|introduced|set up|halved|launched|abolished|suspended|shortened|"
+    r"extended|issued|adopted|closed|banned|seized|lowered|lifted|tripled)|(?:is|are) (?:now |already "
+    r")?(?:inspecting|checking|training|running|cutting)|issued|promulgated|signed (?:decree|decision|"
+    r"circular)|entered into force|took effect|"
+    r"(?:has|have) been open|stepped up|cut (?:its|the) (?:duties|duty|tariff)|lowered (?:its|the|duties))\b",
+    re.IGNORECASE,
+)
+_DONE_VI = re.compile(
+    r"(?:đã|vừa|đang) (?:ban hành|cắt giảm|giảm|triển khai|tăng cường|siết chặt|ký ban hành|áp dụng|bãi bỏ|"
+    r"đơn giản hóa|xử lý|kiểm tra|phát động|rút ngắn|sửa đổi|mở|thành lập|hoàn thành|thu hồi|đóng|tạm dừng|"
+    r"khởi tố|phạt|thực hiện|công bố|chấn chỉnh|tịch thu|nâng|cấp)|(?:được )?ban hành (?:ngày|theo)|có hiệu "
+    r"lực từ",
+    re.IGNORECASE,
+)
+_SPECIFIC = re.compile(
+    r"\b(?:inspections?|checks?|decree|decision|regulations?|rules?|dut(?:y|ies)|tariffs?|licen[cs]\w+|"
+    r"permits?|certificates?|clearance|procedures?|fees?|campaign|directive|resolution|circular|station|"
+    r"officers|fines|ban|laborator\w+|scanners?|customs posts?|control|quota|hotline|register|system|"
+    r"database|warehouses?|unit|desk|offices?|border|stocks?|"
+    r"nghị định|quyết định|thông tư|chỉ thị|nghị quyết|công điện|thủ tục|thuế|kiểm tra|chiến dịch|giấy phép|"
+    r"thông quan|phí|vụ|cửa khẩu|hệ thống|cơ sở dữ liệu|điều kiện kinh doanh|quy định|giấy chứng nhận|hàng "
+    r"giả|C/O)\b",
+    re.IGNORECASE,
+)
+_PRAISE = re.compile(
+    r"\b(?:comprehensive|proactive|efforts|highest responsibility|commended|praised|actively|in general|tích "
+    r"cực|chủ động|nỗ lực|biểu dương|quyết liệt)\b",
+    re.IGNORECASE,
+)
+
+
+def find_measures(context: Context) -> Iterator[Draft]:
+    """Yield what home's executive has done or is doing that is specific enough to be shown."""
+    for sentence in context.sentences:
+        if sentence.block.form in ("aside", "row"):
+            continue
+        view = sentence.view
+        done = (_DONE_VI if context.words.language == "vi" else _DONE_EN).search(view)
+        if done is None:
+            continue
+        low = max(
+            (
+                m.end()
+                for m in re.finditer(
+                    r"[;]|, (?:and|but|while|since) |\. |\b(?:said|noted|reported|added|confirmed|that) "
+                    r"(?:that )?(?=[a-z])",
+                    view[: done.start()],
+                )
+            ),
+            default=0,
+        )
+        stop = re.search(r";|\.$|, (?:and|but|while) ", view[done.end() :])
+        high = done.end() + stop.start() if stop else len(view)
+        clause = view[low:high]
+        if (
+            not _SPECIFIC.search(clause)
+            or _PRAISE.search(clause)
+            or context.words.pattern("polarity.negation").search(view[low : done.start()])
+        ):
+            continue
+        if re.search(
+            r"\b(?:talks|round|negotiations|bill|draft law|parliament|asked|told|instructed|ordered|false|"
+            r"denied|if|would|đàm phán|vòng|luật|Quốc hội|yêu cầu|giao|nếu)\b",
+            clause,
+            re.IGNORECASE,
+        ) and not _NUMBER.search(clause):
+            continue
+        names = [n for n in context.names(sentence) if low <= n.start < done.start()]
+        if any(
+            context.is_counterpart(n)
+            and not re.search(r"\b(?:to|from|with|of|sang|từ|với) (?:the )?$", view[: n.start])
+            for n in names
+        ):
+            continue
+        draft = Draft("measure", sentence, low, high, confidence=0.65)
+        text = " ".join(clause.split()).strip(" ,.")
+        draft.put("title", (text[:1].upper() + text[1:])[:200])
+        number = _NUMBER.search(clause)
+        if number is not None:
+            draft.put("number", number["n"], sentence, low + number.start("n"), low + number.end("n"))
+            draft.confidence = 0.85
+        draft.put(
+            "form", next((form for form, pattern in _FORMS if re.search(pattern, clause, re.IGNORECASE)), "practice")
+        )
+        published = context.document.date or context.reference(sentence).said_on
+        for mention in context.dates(sentence):
+            if low - 2 <= mention.lead_start < high and mention.form in ("day", "offset", "weekday"):
+                days = (
+                    resolve(mention, Reference(None, published, -1))
+                    if published
+                    else resolve(mention, context.reference(None, -1))
+                )
+                if days is not None:
+                    draft.put("date", days[1].isoformat(), sentence, mention.lead_start, mention.end)
+                    break
+        draft.put("text", text)
+        yield draft

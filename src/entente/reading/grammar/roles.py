@@ -1,0 +1,263 @@
+"""Who may give an order, who is asked for what: authority, counterpart, outsiders, and the mood of a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from entente.reading.blocks import Sentence
+from entente.reading.context import Context
+from entente.reading.grammar.acts import Act
+from entente.reading.names import Name
+
+__all__ = ["addressees_of", "giver_of", "is_barred", "speaker_is_outside"]
+
+_SAID_AFTER = re.compile(
+    r",\"? (?P<who>(?:a |an |the )?[^,;\"]{2,60}?) (?:said|says|suggested|added|argued|told|wrote|believes?|"
+    r"thinks?|noted|quipped)\b|\"? (?:said|suggested|says|argued) (?P<who2>[^,;]{2,60})"
+)
+_BARE = frozenset(
+    [
+        "ministry",
+        "department",
+        "agency",
+        "authority",
+        "office",
+        "service",
+        "board",
+        "commission",
+        "committee",
+        "bank",
+        "embassy",
+        "secretariat",
+        "delegation",
+        "council",
+        "directorate",
+        "bureau",
+        "administration",
+        "institute",
+        "inspectorate",
+        "treasury",
+        "bộ",
+    ]
+)
+
+
+def is_barred(context: Context, act: Act) -> str:
+    """Return why an act is no order: "negation", "condition", "history", "wish", "opinion"; "" if nothing bars it."""
+    sentence, words = act.sentence, context.words
+    view = sentence.view
+    before = view[: act.verb_at]
+    local = before[_local_start(before) :]
+    if _negated(words.pattern("polarity.negation").finditer(local), local, act):
+        return "negation"
+    if act.frame in ("active", "noun", "that", "passive", "decided") and re.search(
+        rf"{words.text('polarity.doubtful')}(?: \w+){{0,3}} $", local, re.IGNORECASE
+    ):
+        return "wish"
+    for match in words.pattern("polarity.condition").finditer(view[: max(act.action[0], 1)]):
+        if not words.pattern("polarity.manner_condition").match(view[match.start() :].lstrip(" ,;:")):
+            return "condition"
+    for match in words.pattern("polarity.condition_after").finditer(view, act.action[0], act.end):
+        if not words.pattern("polarity.manner_condition").match(view, match.start()):
+            return "condition"
+    wish = words.pattern("polarity.wish").search(local)
+    if wish is not None and act.frame in ("modal", "agent", "thing", "active", "that", "noun"):
+        return "wish"
+    if _is_history(context, act, local):
+        return "history"
+    if re.search(r"\bwhether\b|\?\s*$", local) or view.rstrip().endswith("?"):
+        return "opinion"
+    return "opinion" if speaker_is_outside(context, sentence, act) else ""
+
+
+def _local_start(before: str) -> int:
+    """Begin of the clause a verb stands in; a subject shared over `and` stays within."""
+    start = 0
+    for match in re.finditer(r"[;:]|, (?:but|while|whereas|and (?:the|he|she|they|it)\b)|\. | \+\+\+ ", before):
+        start = match.end()
+    return start
+
+
+def _negated(matches: object, local: str, act: Act) -> bool:
+    for match in matches:  # type: ignore[attr-defined]
+        after = local[match.end() :]
+        if match.group().lower() in ("nobody", "no one", "none", "neither"):
+            return True
+        if re.search(r"\b(?:but|and instead|because)\b", after):
+            continue
+        if len(after) <= 70 and not re.search(r",", after):
+            return True
+        if match.group().lower().startswith(("denied", "rejected", "dismissed", "bác bỏ", "phủ nhận")):
+            return True
+    return act.action[0] < act.end and bool(
+        re.search(
+            r"\b(?:No|no) (?:instruction|order|request|directive)s? (?:has|have|had|was|were)\b", act.sentence.view
+        )
+    )
+
+
+def _is_history(context: Context, act: Act, local: str) -> bool:
+    view, words = act.sentence.view, context.words
+    if words.pattern("polarity.renewal").search(view[: act.action[0]]):
+        return False
+    if act.sentence.start in context.history:
+        return True
+    if words.language == "vi":
+        match = words.pattern("polarity.history").search(local + view[act.verb_at : act.action[0]])
+        return match is not None and not re.search(r"cuộc họp này|hôm nay", local)
+    if re.search(
+        r"\bhad (?:already |also |previously |earlier |then |in [A-Z]\w+ |on [\w ]{3,14} |last \w+ )*(?:been )?$",
+        local[-60:],
+    ) or re.match(r"had been\b", view[act.verb_at :]):
+        told = re.search(r"\b(?:said|confirmed|added|announced|reported|revealed|told)\b", view)
+        return not (told is not None and "recalled" not in local and act.sentence.start not in context.history)
+    return bool(
+        re.search(
+            r"\b(?:earlier|previously|last (?:week|month|year)|at the (?:previous|last|first|second|third|"
+            r"fourth|fifth|earlier) (?:meeting|session|sitting))\b",
+            local,
+            re.IGNORECASE,
+        )
+    ) and not re.search(r"\b(?:now|today|this time|again)\b", view)
+
+
+def speaker_is_outside(context: Context, sentence: Sentence, act: Act) -> bool:
+    """Whether what is said comes from somebody without authority: an expert, a firm, an editor, the opposition."""
+    view, words = sentence.view, context.words
+    giver = act.giver
+    if giver is not None and act.frame in ("active", "that", "noun"):
+        return giver.form == "outsider" or _former(context, giver, view)
+    lead = view[: act.verb_at]
+    reporting = list(re.finditer(rf"(?<!\w)(?:{words.text('orders.reporting')})(?!\w)", lead, re.IGNORECASE))
+    opinion = words.pattern("polarity.opinion")
+    if reporting:
+        head = lead[: reporting[-1].start()]
+        names = [n for n in context.names(sentence) if n.end <= reporting[-1].start()]
+        if opinion.search(head) and not any(n.form in ("office", "pronoun") and not n.country for n in names[-1:]):
+            return True
+        if names and (names[-1].form == "outsider" or _former(context, names[-1], view)):
+            return True
+        if names and context.is_counterpart(names[-1]) and names[-1].form != "country":
+            return True
+    after = _SAID_AFTER.search(view, act.verb_at)
+    if after is not None:
+        low = after.start("who") if after["who"] else after.start("who2")
+        who = after["who"] or after["who2"] or ""
+        names = [n for n in context.names(sentence) if n.start >= low - 1 and n.start <= low + len(who)]
+        if opinion.search(who) or any(n.form == "outsider" for n in names):
+            return True
+        return (
+            not any(n.form in ("office", "person", "agency", "pronoun", "body") for n in names)
+            and words.language == "en"
+            and '"' in view
+        )
+    return (
+        act.weak
+        and bool(opinion.search(lead))
+        and not any(n.form in ("office", "pronoun") for n in context.names(sentence) if n.end <= act.verb_at)
+    )
+
+
+def _former(context: Context, name: Name, view: str) -> bool:
+    if (
+        re.search(r"\b(?:former|ex-|opposition)\b[^,.;]{0,30}$", view[: name.start], re.IGNORECASE)
+        or "former" in name.text.lower()
+    ):
+        return True
+    person = context.registry.persons.get(name.person.split()[-1]) if name.person else None
+    if person is not None and person.outside:
+        return True
+    office = (person.office if person is not None else "") or ""
+    return bool(
+        re.search(
+            r"\b(?:economist|analyst|professor|former|association|federation|opposition)\b", office, re.IGNORECASE
+        )
+    )
+
+
+def giver_of(context: Context, act: Act) -> tuple[str, str, Name | None]:
+    """Return person and office of who gives an order, and the mention it stands on; empty where nobody is known."""
+    meeting = context.meeting_of(act.sentence)
+    giver = act.giver
+    if giver is not None and giver.form in ("office", "person") and not context.is_counterpart(giver):
+        person, office = giver.person, giver.office or giver.text
+        if not person:
+            if meeting is not None and meeting.chair and _same_office(office, meeting.chair_office):
+                return meeting.chair, meeting.chair_office or office, giver
+            known = next(
+                (p for p in context.registry.persons.values() if _same_office(office, p.office) and not p.outside), None
+            )
+            if known is not None:
+                return known.name, office, giver
+            return "", office, giver
+        known = context.registry.persons.get(person.split()[-1])
+        if known is not None:
+            return known.name, known.office or office, giver
+        return person, office, giver
+    if (
+        giver is not None
+        and giver.form == "agency"
+        and not context.is_counterpart(giver)
+        and act.frame in ("active", "that", "noun", "decided")
+    ):
+        return "", giver.text, giver
+    if meeting is not None and (meeting.chair or meeting.chair_office):
+        return meeting.chair, meeting.chair_office, None
+    if giver is None or giver.form in ("pronoun", "body"):
+        return _leader(context)
+    return "", "", None
+
+
+def _leader(context: Context) -> tuple[str, str, Name | None]:
+    for person in context.registry.persons.values():
+        if (
+            re.search(
+                r"prime minister|\bPM\b|premier|president|chancellor|minister|Thủ tướng|Bộ trưởng",
+                person.office,
+                re.IGNORECASE,
+            )
+            and not person.outside
+        ):
+            return person.name, person.office, None
+    return "", "", None
+
+
+def _same_office(one: str, other: str) -> bool:
+    def plain(text: str) -> str:
+        text = re.sub(r"^(?:the |acting )", "", text.strip().lower())
+        text = re.sub(r"^[a-z]+(?:ese|ian|an|ish) (?=prime|president|premier)", "", text)
+        return {"pm": "prime minister", "thủ tướng chính phủ": "thủ tướng", "government leader": "prime minister"}.get(
+            text, text
+        )
+
+    a, b = plain(one), plain(other)
+    return (
+        bool(a)
+        and bool(b)
+        and (
+            a == b
+            or (a in ("minister", "president", "secretary", "bộ trưởng", "premier") and b.endswith(a))
+            or (a in b.split(" of ") and a != "minister")
+        )
+    )
+
+
+def addressees_of(context: Context, act: Act) -> list[tuple[str, int, int]]:
+    """Return the bodies and office-holders named to act, with their places; collective words name nobody."""
+    out: list[tuple[str, int, int]] = []
+    for name in act.actors:
+        if name.form not in ("agency", "office", "person") or context.is_counterpart(name):
+            continue
+        if name.several:
+            out += name.several
+            continue
+        text = re.sub(r"^(?:the|its|his|her|their|The|Its) ", "", name.text)
+        if name.form == "person":
+            text = name.office or name.person
+        if name.form == "office" and name.person and name.office:
+            text = name.office
+        if text.lower() in _BARE:
+            text = context.last_agency(act.sentence.start + name.start, text) or text
+        if text not in [t for t, _, _ in out]:
+            out.append((text, name.start, name.end))
+    return out
