@@ -10,9 +10,21 @@ from tests.equilibrium.general.conftest import make_world
 
 from entente.base.errors import EntenteError
 from entente.equilibrium import World, WorldError
-from entente.equilibrium.general import Baseline, FullInputOutput, Model, Scale, Shock, default_model, solve_shock
+from entente.equilibrium.general import (
+    Baseline,
+    FullInputOutput,
+    LabourSupply,
+    Model,
+    Profits,
+    Scale,
+    Shock,
+    default_model,
+    solve_shock,
+)
+from entente.equilibrium.general.gradient import solve_gradient
 from entente.equilibrium.general.input_output import InputOutputSystem, input_output_baseline
 from entente.equilibrium.general.input_output_tangent import market_jacobian
+from entente.equilibrium.general.outcomes import BilateralBalance, Outcome, Revenue, Welfare
 
 
 def light_in_materials(**options: int) -> World:
@@ -81,3 +93,29 @@ def test_blocks_that_do_not_combine_are_refused() -> None:
     baseline = Baseline.build(world, Model("odd", (FullInputOutput(), Scale(0.1))))
     with pytest.raises(EntenteError, match="does not combine with Scale"):
         solve_shock(baseline, Shock.build(baseline))
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [Welfare(np.array([1.0, 0.5, 0.0, -0.25])), Revenue(1), BilateralBalance(0, 2)],
+    ids=["welfare", "revenue", "balance"],
+)
+def test_gradients_are_those_of_finite_differences(outcome: Outcome) -> None:
+    world = light_in_materials()
+    model = Model("io", (FullInputOutput(), LabourSupply(0.3), Profits()))
+    baseline = Baseline.build(world, model)
+    rate, cost = rates(world), np.random.default_rng(4).uniform(0.9, 1.1, baseline.rate.shape)
+    gradient = solve_gradient(baseline, Shock.build(baseline, rate, cost), outcome)
+    step = 1e-5
+
+    def value(rate: np.ndarray, cost: np.ndarray) -> float:
+        return solve_gradient(baseline, Shock.build(baseline, rate, cost), outcome).value
+
+    for sector, importer, exporter in [(0, 0, 1), (1, 1, 0), (2, 2, 3)]:
+        change = np.zeros_like(rate)
+        change[sector, importer, exporter] = step
+        by_rate = (value(rate + change, cost) - value(rate - change, cost)) / (2 * step)
+        by_cost = (value(rate, cost * np.exp(change)) - value(rate, cost * np.exp(-change))) / (2 * step)
+        where = (importer, exporter, sector)
+        assert gradient.by_rate[where] == pytest.approx(by_rate, rel=1e-5, abs=1e-7)
+        assert gradient.by_log_cost[where] == pytest.approx(by_cost, rel=1e-5, abs=1e-7)

@@ -102,8 +102,7 @@ def sector_shock_of_lines(
             )
 
     def total(values: Array) -> Array:
-        result: Array = np.bincount(cell, weights=values, minlength=cells)
-        return result
+        return np.asarray(np.bincount(cell, weights=values, minlength=cells), dtype=np.float64)
 
     paid = trade_value * (1.0 + base_rate)
     spending, bought = total(paid), total(trade_value)

@@ -18,9 +18,8 @@ from numpy.typing import NDArray
 
 from entente.equilibrium.general.ascent import Ascent, solve_rates_by_ascent
 from entente.equilibrium.general.baseline import Baseline
-from entente.equilibrium.general.country_system import CountryPoint
 from entente.equilibrium.general.optimal import Chooser, OptimalRates, solve_point
-from entente.equilibrium.general.outcomes import Outcome, Sensitivity
+from entente.equilibrium.general.outcomes import Outcome, Sensitivity, SolvedPoint
 from entente.equilibrium.solution import Array, Solution, Status
 
 __all__ = ["CooperativeRates", "EqualGain", "solve_cooperative_rates"]
@@ -48,14 +47,14 @@ class EqualGain:
         result: Array = weight / weight.sum()
         return result
 
-    def sensitivity(self, point: CountryPoint) -> Sensitivity:
+    def sensitivity(self, point: SolvedPoint) -> Sensitivity:
         """Return value and partial derivatives at a point."""
         parts = [outcome.sensitivity(point) for outcome in self.outcomes]
         level = np.array([part.value for part in parts])
         log_gain = np.log(level / self.start)
         lowest = float(log_gain.min())
         total = float(self.multiplier @ np.exp(-self.aversion * (log_gain - lowest)))
-        result = Sensitivity.flat(point.system.baseline, lowest - np.log(total) / self.aversion)
+        result = Sensitivity.flat(point.baseline, lowest - np.log(total) / self.aversion)
         for weight, part in zip(self.weights(log_gain) / level, parts, strict=True):
             result.add(part, float(weight))
         return result

@@ -139,7 +139,7 @@ class CountryPoint:
         self.index = np.matmul(shock.weight, self.supply_weight[:, :, None])[:, :, 0]
         net = np.matmul(shock.net_weight, self.supply_weight[:, :, None])[:, :, 0] if system.has_rates else self.index
         self.net_share = net / self.index
-        self.spending = baseline.spending * np.exp(self.log_spending)
+        self._spending = baseline.spending * np.exp(self.log_spending)
         self.sector_spending = baseline.sector_share * self.spending
         self.demand = self.sector_spending / self.index
         to_producers = self.demand * (1.0 - parameters.marketing_share)
@@ -175,6 +175,16 @@ class CountryPoint:
         receipts = (baseline.labour_share * self.sales).sum(axis=0) + marketing
         result: Array = (receipts - self.wage_bill) / baseline.labour_income
         return result
+
+    @property
+    def baseline(self) -> Baseline:
+        """The base year."""
+        return self.system.baseline
+
+    @property
+    def spending(self) -> Float[Array, " country"]:
+        """All spending, materials included."""
+        return self._spending
 
     @cached_property
     def expenditure_share(self) -> Float[Array, "sector importer exporter"]:

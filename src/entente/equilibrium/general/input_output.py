@@ -100,7 +100,7 @@ class InputOutputSystem:
         self.inputs = parameters.input_share
         self.inputs_transposed = np.ascontiguousarray(self.inputs.transpose(0, 2, 1))
         self.numeraire_row = int(np.argmax(self.base.value_added))
-        self.log_price = np.zeros(baseline.size)
+        self.log_sector_price = np.zeros(baseline.size)
         self.spending = baseline.sector_share * baseline.spending
         self._inverse: Array | None = None
         self._last: tuple[Array, Array] | None = None
@@ -112,7 +112,7 @@ class InputOutputSystem:
     def at(self, log_wage: Array) -> InputOutputPoint:
         """Return the system evaluated at log wages."""
         point = InputOutputPoint(self, log_wage)
-        self.log_price, self.spending = point.log_price, point.sector_spending
+        self.log_sector_price, self.spending = point.log_sector_price, point.sector_spending
         return point
 
     def name_equation(self, row: int) -> str:
@@ -142,9 +142,9 @@ class InputOutputPoint:
         baseline, base = system.baseline, system.base
         self.theta = baseline.trade_elasticity[:, None]
         self._solve_prices()
-        self.log_consumer_price = (base.final_share * self.log_price).sum(axis=0)
+        self.log_price = (base.final_share * self.log_sector_price).sum(axis=0)
         kappa = baseline.parameters.labour_supply_elasticity
-        self.log_labour = kappa * (self.log_wage - self.log_consumer_price)
+        self.log_labour = kappa * (self.log_wage - self.log_price)
         self.wage_bill = base.value_added * np.exp(self.log_wage + self.log_labour)
         net = np.matmul(system.shock.net_weight, self.supply_weight[:, :, None])[:, :, 0]
         self.net_share = net / self.index
@@ -156,7 +156,7 @@ class InputOutputPoint:
         system, baseline = self.system, self.system.baseline
         beta = baseline.parameters.value_added_share
         wages = beta * self.log_wage
-        price = system.log_price
+        price = system.log_sector_price
         for _ in range(_PASSES):
             bundle = np.matmul(system.inputs_transposed, price.T[:, :, None])[:, :, 0].T
             cost = wages + (1.0 - beta) * bundle
@@ -167,7 +167,7 @@ class InputOutputPoint:
             price = new
             if not moved > 1e-14:
                 break
-        self.log_cost, self.supply_weight, self.index, self.log_price = cost, weight, index, price
+        self.log_cost, self.supply_weight, self.index, self.log_sector_price = cost, weight, index, price
 
     def _solve_spending(self) -> None:
         """Iterate spending, sales and materials to their fixed point."""
@@ -185,6 +185,31 @@ class InputOutputPoint:
             if not moved > 1e-15:
                 break
         self.sector_spending, self.sales = spending, self.sales_of(spending)
+
+    @property
+    def baseline(self) -> Baseline:
+        """The base year."""
+        return self.system.baseline
+
+    @property
+    def spending(self) -> Float[Array, " country"]:
+        """All spending, materials included."""
+        total: Array = self.sector_spending.sum(axis=0)
+        return total
+
+    @cached_property
+    def expenditure_share(self) -> Float[Array, "sector importer exporter"]:
+        """λ', expenditure shares."""
+        share: Array = self.system.shock.weight * self.supply_weight[:, None, :]
+        share /= self.index[:, :, None]
+        return share
+
+    @cached_property
+    def net_trade(self) -> Float[Array, "sector importer exporter"]:
+        """Z, trade before tariff."""
+        trade: Array = self.system.shock.net_weight * self.supply_weight[:, None, :]
+        trade *= (self.sector_spending / self.index)[:, :, None]
+        return trade
 
     def sales_of(self, spending: Float[Array, "sector country"]) -> Float[Array, "sector country"]:
         """Return producers' receipts from spending by sector and importer."""

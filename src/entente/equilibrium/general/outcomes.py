@@ -14,10 +14,9 @@ import numpy as np
 from jaxtyping import Float
 
 from entente.equilibrium.general.baseline import Baseline
-from entente.equilibrium.general.country_system import CountryPoint
 from entente.equilibrium.solution import Array
 
-__all__ = ["BilateralBalance", "Government", "Outcome", "Revenue", "Sensitivity", "Welfare"]
+__all__ = ["BilateralBalance", "Government", "Outcome", "Revenue", "Sensitivity", "SolvedPoint", "Welfare"]
 
 
 @dataclass
@@ -50,7 +49,7 @@ class Sensitivity:
         country, table = np.zeros(countries), np.zeros((sectors, countries))
         return cls(value, country, country.copy(), country.copy(), country.copy(), table, table.copy(), table.copy())
 
-    def add_revenue(self, per_unit: Float[Array, " country"], point: CountryPoint) -> None:
+    def add_revenue(self, per_unit: Float[Array, " country"], point: SolvedPoint) -> None:
         """Add the effect of tariff revenue, which is spending less purchases before tariff."""
         self.spending += per_unit * point.spending
         self.purchases -= per_unit
@@ -68,10 +67,36 @@ class Sensitivity:
             self.trade = weight * other.trade + (0.0 if self.trade is None else self.trade)
 
 
+class SolvedPoint(Protocol):
+    """What outcomes read from a solved system of either kind."""
+
+    log_wage: Array
+    log_price: Array
+    log_labour: Array
+    wage_bill: Array
+    revenue: Array
+    sales: Array
+
+    @property
+    def baseline(self) -> Baseline:
+        """The base year."""
+        ...
+
+    @property
+    def spending(self) -> Array:
+        """All spending by country."""
+        ...
+
+    @property
+    def net_trade(self) -> Array:
+        """Trade before tariff, [sector, importer, exporter]."""
+        ...
+
+
 class Outcome(Protocol):
     """A differentiable number."""
 
-    def sensitivity(self, point: CountryPoint) -> Sensitivity:
+    def sensitivity(self, point: SolvedPoint) -> Sensitivity:
         """Return value and partial derivatives at a point."""
         ...
 
@@ -93,9 +118,9 @@ class Welfare:
         weight[baseline.world.country(country)] = 1.0
         return cls(weight)
 
-    def sensitivity(self, point: CountryPoint) -> Sensitivity:
+    def sensitivity(self, point: SolvedPoint) -> Sensitivity:
         """Return value and partial derivatives at a point."""
-        baseline = point.system.baseline
+        baseline = point.baseline
         parameters = baseline.parameters
         kappa = parameters.labour_supply_elasticity / (1.0 + parameters.labour_supply_elasticity)
         wage_bill, revenue = point.wage_bill, point.revenue
@@ -141,9 +166,9 @@ class Government:
     country: int
     weight: Float[Array, " sector"]
 
-    def sensitivity(self, point: CountryPoint) -> Sensitivity:
+    def sensitivity(self, point: SolvedPoint) -> Sensitivity:
         """Return value and partial derivatives at a point."""
-        baseline, j = point.system.baseline, self.country
+        baseline, j = point.baseline, self.country
         labour, wages = baseline.labour_share[:, j], float(point.wage_bill[j])
         base_wages = labour * baseline.sales[:, j]
         base_share = float(self.weight @ base_wages / base_wages.sum())
@@ -172,9 +197,9 @@ class Revenue:
 
     country: int
 
-    def sensitivity(self, point: CountryPoint) -> Sensitivity:
+    def sensitivity(self, point: SolvedPoint) -> Sensitivity:
         """Return value and partial derivatives at a point."""
-        result = Sensitivity.flat(point.system.baseline, float(point.revenue[self.country]))
+        result = Sensitivity.flat(point.baseline, float(point.revenue[self.country]))
         per_unit = np.zeros_like(point.revenue)
         per_unit[self.country] = 1.0
         result.add_revenue(per_unit, point)
@@ -193,11 +218,11 @@ class BilateralBalance:
     country: int
     partner: int
 
-    def sensitivity(self, point: CountryPoint) -> Sensitivity:
+    def sensitivity(self, point: SolvedPoint) -> Sensitivity:
         """Return value and partial derivatives at a point."""
-        trade = np.zeros_like(point.system.shock.weight)
+        trade = np.zeros_like(point.net_trade)
         trade[:, self.partner, self.country] = 1.0
         trade[:, self.country, self.partner] = -1.0
-        result = Sensitivity.flat(point.system.baseline, float((trade * point.net_trade).sum()))
+        result = Sensitivity.flat(point.baseline, float((trade * point.net_trade).sum()))
         result.trade = trade
         return result
