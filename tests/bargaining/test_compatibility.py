@@ -33,6 +33,14 @@ def test_a_cut_is_for_everybody_or_covered(case, fields, reason):
     assert _reasons(case) == ([("OFF-1", *reason)] if reason else [])
 
 
+def test_a_waiver_covers_a_cut_once_it_is_in_force(case):
+    case.add("commitment", "COM-GATT", **GATT)
+    case.add("commitment", "COM-NOW", form="waiver", covers_counterpart=True)
+    case.add("commitment", "COM-LATER", form="waiver", covers_counterpart=True, in_force_on="2099-01-01")
+    case.add("offer", "OFF-1", basis="preferential", under="COM-NOW")
+    assert _reasons(case) == []
+
+
 def test_without_a_most_favoured_nation_promise_to_the_counterpart_a_cut_may_be_for_it_alone(case):
     case.add("commitment", "COM-1", form="mfn").add("offer", "OFF-1", basis="preferential")
     assert _reasons(case) == []

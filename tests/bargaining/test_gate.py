@@ -137,7 +137,7 @@ def _delivered(*amounts, **fields):
         ([_delivered(), _delivered((2026, "USD 3 bn"))], Outcome.HIT),
         ([_delivered((2026, "EUR 1 bn"))], Outcome.UNKNOWN),
         ([_delivered((2026, "USD 9 bn"), existing_order=True), _delivered((2026, "USD 1 bn"))], Outcome.PASS),
-        ([_delivered((2026, "USD 9 bn"), package=True), _delivered((2026, "USD 1 bn"))], Outcome.PASS),
+        ([_delivered((2026, "USD 9 bn"), package=True), _delivered((2026, "USD 1 bn"))], Outcome.UNKNOWN),
         ([_delivered((2026, "USD 9 bn"), existing_order=True)], Outcome.UNKNOWN),
     ],
 )
@@ -246,6 +246,17 @@ def test_a_release_of_a_later_day_does_not_count_yet(judge):
     verdict = judge(PRINCIPLE, {}, releases=[release(on="2025-03-03")], day="2025-03-02")
     assert verdict.outcome is Outcome.UNKNOWN
     assert judge(PRINCIPLE, {}, releases=[release(on="2025-03-02")], day="2025-03-02").outcome is Outcome.RELEASED
+
+
+def test_an_agency_cannot_release_its_own_offer(judge):
+    own = {**release(), "agency": "BUY"}
+    assert judge(PRINCIPLE, {"agency": "BUY"}, releases=[own]).outcome is Outcome.UNKNOWN
+    assert judge(PRINCIPLE, {"agency": "BUY"}, releases=[own, release()]).outcome is Outcome.RELEASED
+
+
+def test_a_line_without_a_floor_may_go_lower_than_it_says(judge):
+    assert judge(FLOOR, lines(line(opening="20%", target="15%"))).outcome is Outcome.UNKNOWN
+    assert judge(FLOOR, lines(line(opening="20%", target="4%"))).outcome is Outcome.HIT
 
 
 def test_a_release_is_for_one_offer_only(case):

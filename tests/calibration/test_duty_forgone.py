@@ -52,7 +52,7 @@ def test_later_years_are_not_used_for_an_earlier_view():
 
 @pytest.mark.parametrize("wrong", [{"home": "XXX"}, {"counterpart": "DEU"}, {"before_year": 1990}])
 def test_a_pair_or_year_that_is_not_shipped_is_refused_with_what_is(wrong):
-    with pytest.raises(NotShipped, match=r"shipped|ships"):
+    with pytest.raises(NotShipped, match="shipped"):
         forgo_duty([[OfferedLine("27", 0.05, 0.0)]], **{**PAIR, **wrong})
 
 

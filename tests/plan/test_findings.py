@@ -196,6 +196,14 @@ TRIALS = {
         [("plan", "PLA-1", position(floor=5)), ("plan", "PLA-2", {"agency": "BUY", **position(floor=5)})],
         "FIN – / – / 5 %",
     ),
+    "plan-clash-with-itself": Trial(
+        "PLAN-CLASH",
+        MAJOR,
+        ("PLA-1",),
+        [("plan", "PLA-1", {"positions": [{"item": "tariff:0207", "floor": 5}, {"item": "tariff:0207", "floor": 6}]})],
+        [("plan", "PLA-1", {"positions": [{"item": "tariff:0207", "floor": 5}]})],
+        "several positions",
+    ),
     "plan-floor-higher": one(
         "PLAN-FLOOR",
         MAJOR,

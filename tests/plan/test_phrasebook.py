@@ -200,9 +200,16 @@ def test_values_are_written_as_the_language_writes_them():
 def test_values_are_filled_into_phrases_by_their_type(monkeypatch):
     book = Phrasebook("en")
     monkeypatch.setattr(
-        book, "_phrases", {"x": "{a}|{rate}|{amount}|{day}|{none}|{word}|{many}|{money}", "word.mou": "memo"}
+        book, "_phrases", {"x": "{a}|{rate}|{dollars}|{day}|{none}|{word}|{many}|{money}", "word.mou": "memo"}
     )
-    values = {"a": "{b}", "rate": 0.5, "amount": 2e6, "day": date(2025, 4, 30), "none": None, "word": Word("mou")}
+    values = {
+        "a": "{b}",
+        "rate": 0.5,
+        "dollars": Money(2e6, 2e6),
+        "day": date(2025, 4, 30),
+        "none": None,
+        "word": Word("mou"),
+    }
     text = book("x", **values, many=(Word("mou"), "z"), money=Money(1e9, 2e9))
     assert text == "{b}|50 %|USD 2 mn|30 April 2025|–|memo|memo, z|USD 1-2 bn"
 

@@ -55,6 +55,13 @@ def test_a_failure_leaves_the_old_files_as_they_were(
     assert list(tmp_path.iterdir()) == [out]
 
 
+def test_a_folder_in_the_place_of_a_file_is_named_before_anything_is_written(tmp_path: Path, english: Document) -> None:
+    (tmp_path / "plan.docx").mkdir()
+    with pytest.raises(PublishingError, match=r"plan\.docx is a folder"):
+        publish(english, tmp_path, plan_json=content(english))
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.docx"]
+
+
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, english: Document) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(PublishingError, match="file"):

@@ -38,7 +38,12 @@ def check_compatibility(dossier: Dossier) -> tuple[Incompatibility, ...]:
 
     Source: General Agreement on Tariffs and Trade 1994, Articles I, II and XXIV.
     """
-    commitments = list(dossier.each(Commitment))
+    commitments = [
+        commitment
+        for commitment in dossier.each(Commitment)
+        if commitment.code not in dossier.superseded_by
+        and (commitment.in_force_on is None or commitment.in_force_on <= dossier.as_of)
+    ]
     mfn = next((c for c in commitments if c.form == "mfn" and c.covers_counterpart), None)
     found = []
     for offer in open_offers(dossier).values():
@@ -60,7 +65,7 @@ def _mfn(offer: Offer, mfn: Commitment, dossier: Dossier) -> list[Incompatibilit
     if offer.under is None:
         return [Incompatibility(offer.code, mfn.code, "mfn", {})]
     cover = dossier.get(Commitment, offer.under)
-    if cover.form != "free-trade-area" or not cover.covers_counterpart:
+    if cover.form not in ("free-trade-area", "waiver") or not cover.covers_counterpart:
         return [Incompatibility(offer.code, cover.code, "cover", {})]
     return []
 

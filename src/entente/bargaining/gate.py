@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import singledispatch
 from typing import Any
 
+from entente.base.money import Money
 from entente.dossier import Dossier
 from entente.dossier.kinds import (
     ExcludedLines,
@@ -19,6 +20,7 @@ from entente.dossier.kinds import (
     PurchaseCeiling,
     RateFloor,
     RedLine,
+    Release,
     RevenueCeiling,
     TariffLine,
 )
@@ -49,7 +51,7 @@ class Verdict:
 
     Attributes:
         reason: key of the explanation, e.g. `rate-floor.hit`; its wording belongs to the language catalogue.
-        facts: the values the explanation needs: rates as fractions, amounts in US dollars.
+        facts: the values the explanation needs: rates as fractions, amounts as money.
     """
 
     red_line: str
@@ -97,13 +99,25 @@ def judge_offers(dossier: Dossier, *, duty_forgone: Mapping[str, float] | None =
             if judged is None:
                 continue
             outcome, reason, facts = judged
-            release = next((r for r in red_line.releases if r.offer == offer.code and r.on <= dossier.as_of), None)
+            release = _release(red_line, offer, dossier)
             if release is not None and outcome in (Outcome.UNKNOWN, Outcome.NEAR):
                 outcome = Outcome.RELEASED
                 facts = {**facts, "person": release.person, "on": release.on, "why": release.reason}
                 reason = "released"
             verdicts.append(Verdict(red_line.code, offer.code, outcome, reason, facts))
     return tuple(verdicts)
+
+
+def _release(red_line: RedLine, offer: Offer, dossier: Dossier) -> Release | None:
+    """The release that lets the offer pass: made by now, and not by the agency whose offer it is."""
+    return next(
+        (
+            release
+            for release in red_line.releases
+            if release.offer == offer.code and release.on <= dossier.as_of and release.agency != offer.agency
+        ),
+        None,
+    )
 
 
 Judgement = tuple[Outcome, str, dict[str, Any]]
@@ -140,21 +154,25 @@ def _worst(judgements: Iterable[Judgement]) -> Judgement | None:
 
 
 def _deepest_rate(line: TariffLine) -> float | None:
-    """The lowest duty the offer may come to."""
+    """The lowest duty stated; without a floor the offer may still go lower."""
     stated = [rate for rate in (line.floor, line.target, line.opening) if rate is not None]
     return min(stated) if stated else None
+
+
+def _below(line: TariffLine, limit: float) -> Outcome:
+    """Whether a line may fall below a limit; unknown where its floor is not stated."""
+    rate = _deepest_rate(line)
+    if rate is not None and rate < limit:
+        return Outcome.HIT
+    return Outcome.UNKNOWN if line.floor is None else Outcome.PASS
 
 
 @_judge.register
 def _(rule: RateFloor, offer: Offer, context: _Context) -> Judgement | None:
     def judge(line: TariffLine) -> Judgement:
-        rate = _deepest_rate(line)
-        if rate is None:
-            outcome = Outcome.UNKNOWN
-        elif rate < rule.floor:
-            outcome = Outcome.HIT
-        else:
-            outcome = Outcome.NEAR if rate <= round(rule.floor + rule.margin, 12) else Outcome.PASS
+        rate, outcome = _deepest_rate(line), _below(line, rule.floor)
+        if outcome is Outcome.PASS and rate is not None and rate <= round(rule.floor + rule.margin, 12):
+            outcome = Outcome.NEAR
         return outcome, f"rate-floor.{outcome}", {"hs": line.hs, "rate": rate, "limit": rule.floor}
 
     return _worst(judge(line) for line in _touched(offer.lines, rule.hs)) or _without_lines(
@@ -185,17 +203,18 @@ def _(rule: PurchaseCeiling, offer: Offer, context: _Context) -> Judgement | Non
     unknown = ""
     for code in offer.purchases:
         purchase = context.dossier.get(Purchase, code)
-        if purchase.package or purchase.existing_order:
+        if purchase.existing_order:
             continue
-        if not purchase.schedule:
+        if purchase.package or not purchase.schedule:
             unknown = unknown or code
+            continue
         for delivery in purchase.schedule:
             if delivery.amount.currency != rule.per_year.currency:
                 unknown = unknown or code
             else:
                 by_year[delivery.year] += delivery.amount.high
     year, amount = max(by_year.items(), key=lambda item: item[1], default=(0, 0.0))
-    facts = {"year": year, "amount": amount, "limit": rule.per_year.low}
+    facts = {"year": year, "amount": Money(amount, amount, rule.per_year.currency), "limit": rule.per_year}
     if amount > rule.per_year.low:
         return Outcome.HIT, "purchase-ceiling.hit", facts
     if unknown or not by_year:
@@ -209,9 +228,9 @@ def _(rule: RevenueCeiling, offer: Offer, context: _Context) -> Judgement | None
         return None
     amount = context.duty_forgone.get(offer.code)
     if amount is None or rule.per_year.currency != "USD":
-        return Outcome.UNKNOWN, "revenue-ceiling.unknown", {"limit": rule.per_year.low}
+        return Outcome.UNKNOWN, "revenue-ceiling.unknown", {"limit": rule.per_year}
     outcome = Outcome.HIT if amount > rule.per_year.low else Outcome.PASS
-    return outcome, f"revenue-ceiling.{outcome}", {"amount": amount, "limit": rule.per_year.low}
+    return outcome, f"revenue-ceiling.{outcome}", {"amount": Money(amount, amount, "USD"), "limit": rule.per_year}
 
 
 @_judge.register
@@ -220,13 +239,9 @@ def _(rule: NoWorseThan, offer: Offer, context: _Context) -> Judgement | None:
         return None
 
     def judge(line: TariffLine) -> Judgement:
-        rate = _deepest_rate(line)
-        outcome = Outcome.UNKNOWN if rate is None else Outcome.HIT if rate < rule.rate else Outcome.PASS
-        return (
-            outcome,
-            f"no-worse-than.{outcome}",
-            {"hs": line.hs, "rate": rate, "limit": rule.rate, "party": rule.party},
-        )
+        outcome = _below(line, rule.rate)
+        facts = {"hs": line.hs, "rate": _deepest_rate(line), "limit": rule.rate, "party": rule.party}
+        return outcome, f"no-worse-than.{outcome}", facts
 
     return _worst(judge(line) for line in _touched(offer.lines, rule.hs)) or _without_lines(
         "no-worse-than", offer, rule.hs

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from entente.tradedata import starter
+from entente.tradedata.lookup import us_exports_before
+from entente.tradedata.starter import NotShipped
 
 __all__ = ["DutyForgone", "OfferedLine", "forgo_duty"]
 
@@ -55,18 +56,12 @@ def forgo_duty(
 
     Source: this project; the short-run revenue loss Δt·M of a tariff cut.
     """
-    starter.require_pair(home=home, counterpart=counterpart)
-    table = starter.us_exports_by_partner()
-    mine = table.filter((table.partner == home) & (table.year < before_year))
-    year = mine.year.max().to_pyarrow().as_py()
-    if year is None:
-        raise starter.NotShipped(
-            f"No exports of {counterpart} to {home} before {before_year} are shipped. "
-            "Use a later day, or load an extract of your own."
+    if counterpart != "USA":
+        raise NotShipped(
+            f"Exports of {counterpart} are not shipped; only those of USA are. Use an extract of your own."
         )
-    rows = mine.filter(mine.year == year).select("hs6", "trade_value_fas_usd").to_pyarrow()
-    trade = dict(zip(rows["hs6"].to_pylist(), rows["trade_value_fas_usd"].to_pylist(), strict=True))
-    return tuple(_forgo(lines, trade, int(year)) for lines in offers)
+    trade = us_exports_before(home, before_year)
+    return tuple(_forgo(lines, trade.trade_value_fas_usd, trade.year) for lines in offers)
 
 
 def _forgo(lines: Sequence[OfferedLine], trade: dict[str, float], year: int) -> DutyForgone:

@@ -46,7 +46,7 @@ def _duty_forgone(dossier: Dossier) -> dict[str, float]:
     """Price the offers only where a red line asks for it: reading trade tables takes longer than all other checks."""
     if not any(isinstance(line.rule, RevenueCeiling) for line in dossier.each(RedLine)):
         return {}
-    from entente.plan.assessment import price_where_possible
+    from entente.plan.pricing import price_where_possible
 
     return {code: result.amount_usd for code, result in price_where_possible(dossier).items()}
 

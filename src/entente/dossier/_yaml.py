@@ -1,7 +1,7 @@
 """YAML case files read with their line numbers, and without YAML's surprises.
 
 Only true/false are booleans (`on` and `no` stay words), numbers with a leading zero stay text (HS codes), dates
-stay text until a field asks for a date. Duplicate keys and aliases are refused.
+stay text until a field asks for a date. Duplicate keys are refused, and aliases of lists and groups.
 """
 
 from __future__ import annotations
@@ -45,6 +45,15 @@ class YamlFile:
     data: Any = None
     problems: list[Problem] = field(default_factory=list)
     _root: yaml.Node | None = None
+    _index: dict[str, tuple[yaml.Node, yaml.Node]] | None = None
+
+    def _pairs(self, node: yaml.MappingNode) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+        """The entries of a mapping by key; those of the whole file are kept, since every record asks for its line."""
+        if node is not self._root:
+            return {key.value: (key, value) for key, value in reversed(node.value)}
+        if self._index is None:
+            self._index = {key.value: (key, value) for key, value in reversed(node.value)}
+        return self._index
 
     def line(self, path: Sequence[str | int] = ()) -> int:
         """Return the 1-based line where `path` begins, or of the nearest thing that contains it."""
@@ -54,7 +63,7 @@ class YamlFile:
         line = node.start_mark.line + 1
         for step in path:
             if isinstance(node, yaml.MappingNode):
-                pair = next(((k, v) for k, v in node.value if k.value == str(step)), None)
+                pair = self._pairs(node).get(str(step))
                 if pair is None:
                     return line
                 line, node = pair[0].start_mark.line + 1, pair[1]

@@ -195,6 +195,10 @@ class Dossier:
     def _by_code(self) -> dict[str, Record]:
         return {code: record for table in self.tables.values() for code, record in table.items()}
 
+    def current(self, kind: type[R]) -> list[R]:
+        """Return the records of a kind that no other replaces."""
+        return [record for code, record in self.all(kind).items() if code not in self.superseded_by]
+
     def find(self, code: str) -> Record | None:
         """Return the record with this code, of whatever kind, or None if it is not known as of this day."""
         return self._by_code.get(code)

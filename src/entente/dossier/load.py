@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, is_dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -16,6 +14,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from entente.base.errors import BadInput, Problem
+from entente.base.memory import without_garbage_collection
 from entente.dossier import crossref
 from entente.dossier._csv import read_csv
 from entente.dossier._messages import problems_of
@@ -85,7 +84,7 @@ def load_case(folder: str | Path) -> Case:
         remedy = "Write one, or make a new case with `entente new FOLDER`."
         raise BadInput([Problem(str(root), 0, "", "", "has no case.yaml.", remedy)])
     state = _Folder(root)
-    with _no_garbage_collection():
+    with without_garbage_collection():
         header = _read_header(state)
         for kind, path in _files(state):
             if path.suffix == ".csv":
@@ -105,18 +104,6 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir()
     except OSError:  # a name longer than the file system allows
         return False
-
-
-@contextmanager
-def _no_garbage_collection() -> Any:
-    """Hundreds of thousands of new values and no cycles: collecting while loading costs a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _hash(root: Path) -> str:
@@ -255,7 +242,8 @@ def _add(state: _Folder, cls: type[Record], code: str, raw: dict[str, Any], file
         return
     state.lines[code] = (file, line)
     raw = {"code": code, **raw}
-    changes = raw.pop("changes", None) or []
+    changes = raw.pop("changes", None)
+    changes = [] if changes is None else changes
     if cls.known_from_start:
         raw.setdefault("known_on", state.opened)
     for name, row in _row_fields(cls).items():

@@ -9,17 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from entente.bargaining import open_offers
-from entente.calibration.duty_forgone import DutyForgone, OfferedLine, forgo_duty
+from entente.calibration.duty_forgone import DutyForgone
 from entente.calibration.exposure import Exposure, measure_exposure
 from entente.calibration.line_effects import assess_scenarios
 from entente.calibration.line_results import LineEffects
 from entente.calibration.scenarios import TariffScenario
 from entente.dossier import Dossier
-from entente.dossier.kinds import Offer, Scenario
+from entente.dossier.kinds import Scenario
+from entente.plan.pricing import price_offers
 from entente.tradedata.starter import NotShipped
 
-__all__ = ["Assessment", "assess", "price_offers", "price_where_possible"]
+__all__ = ["Assessment", "assess"]
 
 
 @dataclass(frozen=True)
@@ -96,37 +96,3 @@ def assess(dossier: Dossier) -> Assessment:
         )
     except NotShipped as error:
         return Assessment(forgone=forgone, unavailable=(str(error),))
-
-
-def price_where_possible(dossier: Dossier) -> dict[str, DutyForgone]:
-    """Return what `price_offers` gives, or nothing where no trade of the pair is at hand."""
-    try:
-        return price_offers(dossier)
-    except NotShipped:
-        return {}
-
-
-def price_offers(dossier: Dossier) -> dict[str, DutyForgone]:
-    """Return the duty each open tariff offer gives up at its floor; offers that state too little are left out."""
-    priced: dict[str, list[OfferedLine]] = {}
-    for code, offer in open_offers(dossier).items():
-        lines = _lines(offer)
-        if offer.form == "tariff" and lines is not None:
-            priced[code] = lines
-    if not priced:
-        return {}
-    header = dossier.negotiation
-    results = forgo_duty(
-        list(priced.values()), home=header.home, counterpart=header.counterpart, before_year=dossier.as_of.year
-    )
-    return dict(zip(priced, results, strict=True))
-
-
-def _lines(offer: Offer) -> list[OfferedLine] | None:
-    out = []
-    for line in offer.lines:
-        offered = next((r for r in (line.floor, line.target, line.opening) if r is not None), None)
-        if line.mfn_applied_rate is None or offered is None:
-            return None
-        out.append(OfferedLine(line.hs, line.mfn_applied_rate, offered))
-    return out or None

@@ -87,9 +87,9 @@ class Phrasebook:
         if isinstance(value, date):
             return self.day(value)
         if isinstance(value, float):
-            return self.amount(value) if name in ("amount", "limit_usd") else self.percent(value)
+            return self.percent(value)
         if isinstance(value, Money):
-            return str(value)
+            return self.amount(value.low) if value.exact and value.currency == "USD" else str(value)
         return str(value)
 
     def day(self, value: date) -> str:

@@ -73,6 +73,9 @@ def publish(
         progress: told the name of each file as it is finished.
     """
     tell = progress or (lambda name: None)
+    for name in ("plan.json", *FORMATS):
+        if (Path(out_dir) / name).is_dir():
+            raise PublishingError(f"{Path(out_dir) / name} is a folder. Remove it, or choose another folder.")
     edition = prepare_edition(document)
     out_dir = Path(out_dir)
     made = not out_dir.exists()

@@ -109,7 +109,7 @@ class Commitment(Record):
 
     agreement: Text
     parties: list[str] = Field(default_factory=list, description="ISO country codes, or the bloc's short name")
-    form: Literal["mfn", "bound-rates", "free-trade-area", "rules", "notification"]
+    form: Literal["mfn", "bound-rates", "free-trade-area", "waiver", "rules", "notification"]
     text: str = ""
     covers_counterpart: bool = Field(default=False, description="whether the counterpart is a member")
     lines: list[BoundLine] = Field(default_factory=list)

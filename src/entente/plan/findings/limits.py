@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from entente.bargaining import Outcome, Verdict, lacks_authority, open_offers
+from entente.bargaining import Outcome, lacks_authority, open_offers
 from entente.dossier.kinds import Agency, Purchase
 from entente.plan.findings.rules import Context, Hit, Severity, rule
 from entente.plan.phrasebook import Word
@@ -52,17 +52,9 @@ def _verdicts(context: Context, outcome: Outcome) -> Iterator[Hit]:
         if verdict.outcome is outcome:
             yield Hit(
                 (verdict.offer, verdict.red_line),
-                {"line": context.dossier.name(verdict.red_line), "red_line": verdict.red_line, **_limit(verdict)},
+                {"line": context.dossier.name(verdict.red_line), "red_line": verdict.red_line, **verdict.facts},
                 variant=verdict.reason.split(".")[0],
             )
-
-
-def _limit(verdict: Verdict) -> dict[str, object]:
-    """Rename money limits, so that the catalogue writes them as money rather than as a rate."""
-    values = dict(verdict.facts)
-    if "limit" in values and verdict.reason.split(".")[0] in ("purchase-ceiling", "revenue-ceiling"):
-        values["limit_usd"] = values.pop("limit")
-    return values
 
 
 @rule("OFFER-TREATY", Severity.BLOCKING)

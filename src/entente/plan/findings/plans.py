@@ -137,10 +137,14 @@ def clash(context: Context) -> Iterator[Hit]:
     """Ministries take one position on each item."""
     plans = current_plans(context.dossier)
     for found in clashes(context.dossier):
-        agencies = ", ".join(agency for agency, _ in found.positions)
+        names = list(dict.fromkeys(agency for agency, _ in found.positions))
         stands = "; ".join(f"{agency} {describe(position)}" for agency, position in found.positions)
-        codes = tuple(plans[agency].code for agency, _ in found.positions)
-        yield Hit(codes, {"item": found.item, "agencies": agencies, "stands": stands})
+        codes = tuple(plans[agency].code for agency in names)
+        values = {"item": found.item, "agencies": ", ".join(names), "stands": stands}
+        if len(names) > 1:
+            yield Hit(codes, values)
+        else:
+            yield Hit(codes, values, variant="itself")
 
 
 def describe(position: Position) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from entente.bargaining import Incompatibility, Verdict, check_compatibility, judge_offers
+from entente.base.memory import without_garbage_collection
 from entente.dossier import Dossier
 from entente.plan.phrasebook import Phrasebook
 
@@ -126,7 +127,8 @@ def find_all(
         Findings, the most severe first, then by rule and record.
     """
     context = Context(dossier, duty_forgone)
-    found = [_finding(entry, hit, dossier, book) for entry in RULES.values() for hit in entry.check(context)]
+    with without_garbage_collection():
+        found = [_finding(entry, hit, dossier, book) for entry in RULES.values() for hit in entry.check(context)]
     return tuple(sorted(found, key=lambda f: (f.severity.rank, f.code, f.records)))
 
 

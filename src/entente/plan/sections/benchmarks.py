@@ -14,7 +14,7 @@ from entente.plan.sections import _build as b
 def benchmarks(plan: Consolidated) -> Section:
     """Return other partners' duties before and after their talks, with what they gave for it."""
     dossier, book = plan.dossier, plan.book
-    deals = [d for d in dossier.each(BenchmarkDeal) if d.code not in dossier.superseded_by]
+    deals = dossier.current(BenchmarkDeal)
     rows: list[tuple[Cell, ...]] = [
         (
             b.titled(d, book),

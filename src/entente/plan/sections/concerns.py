@@ -26,7 +26,7 @@ COLUMNS = (
 def concerns(plan: Consolidated) -> Section:
     """Return the concern ledger, one part per topic, with how many concerns are answered, proved and explained."""
     dossier, book = plan.dossier, plan.book
-    records = [c for c in dossier.each(Concern) if c.code not in dossier.superseded_by]
+    records = dossier.current(Concern)
     measures, explained = measures_by_concern(dossier), explanations_by_concern(dossier)
     unsettled = [c for c in records if c.state not in SETTLED]
     counts = (

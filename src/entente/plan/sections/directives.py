@@ -15,7 +15,7 @@ from entente.plan.sections import _build as b
 def directives(plan: Consolidated) -> Section:
     """Return the meetings and every directive with its deadline, the most pressing first."""
     dossier, book = plan.dossier, plan.book
-    records = [d for d in dossier.each(Directive) if d.code not in dossier.superseded_by]
+    records = dossier.current(Directive)
     rows: list[tuple[Cell, ...]] = [
         (
             Ref(d.code),

@@ -221,7 +221,7 @@ def _lines(plan: Consolidated, effects: LineEffects) -> Section:
 def _estimates(plan: Consolidated) -> Section:
     """What others estimated, side by side with what happened where that is known."""
     dossier, book = plan.dossier, plan.book
-    figures = [f for f in dossier.each(Figure) if f.nature == "estimate"]
+    figures = [f for f in dossier.current(Figure) if f.nature == "estimate"]
     rows = [
         (
             f.author or "–",

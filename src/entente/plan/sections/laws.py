@@ -13,7 +13,7 @@ from entente.plan.sections import _build as b
 def laws(plan: Consolidated) -> Section:
     """Return the law changes, then for each one not yet passed its steps with the latest day they must begin."""
     dossier, book = plan.dossier, plan.book
-    records = [law for law in dossier.each(Law) if law.code not in dossier.superseded_by]
+    records = dossier.current(Law)
     rows = []
     for law in records:
         session = session_of(law, dossier)

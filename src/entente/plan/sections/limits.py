@@ -21,7 +21,7 @@ TONES = {
 def limits(plan: Consolidated) -> Section:
     """Return the red lines, the verdicts, the commitments and the offers that treaties do not allow."""
     dossier, book = plan.dossier, plan.book
-    lines = [r for r in dossier.each(RedLine) if r.code not in dossier.superseded_by]
+    lines = dossier.current(RedLine)
     verdicts: list[tuple[Cell, ...]] = [
         (
             Ref(v.offer),

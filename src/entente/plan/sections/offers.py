@@ -24,7 +24,7 @@ LINES = (
 def offers(plan: Consolidated) -> Section:
     """Return all offers with how far they are cleared, then the tariff lines of each."""
     dossier, book = plan.dossier, plan.book
-    records = [o for o in dossier.each(Offer) if o.code not in dossier.superseded_by]
+    records = dossier.current(Offer)
     rows = [
         (
             Ref(o.code),

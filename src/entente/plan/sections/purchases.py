@@ -124,7 +124,11 @@ def _value(plan: Consolidated, purchase: Purchase) -> Cell:
 def _balance(plan: Consolidated) -> Section:
     """The trade balance as each side counts it; the counts are shown side by side and never added."""
     dossier, book = plan.dossier, plan.book
-    figures = [f for f in dossier.each(Figure) if f.nature == "observed" and "trade-balance" in f.topics]
+    figures = [
+        f
+        for f in dossier.each(Figure)
+        if f.nature == "observed" and "trade-balance" in f.topics and f.code not in dossier.superseded_by
+    ]
     rows = [
         (f.quantity, f.period, f.statistic or "–", b.number(f.value_low), f.unit, b.sources(f.sources))
         for f in sorted(figures, key=lambda f: (f.period, f.quantity, f.statistic))

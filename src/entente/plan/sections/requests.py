@@ -14,7 +14,7 @@ STRENGTH = {"strong": Tone.GOOD, "arguable": Tone.WARN, "weak": Tone.BAD, "unkno
 def requests(plan: Consolidated) -> Section:
     """Return one part per request: what is asked of whom, under which law, and how our case stands on each limb."""
     dossier, book = plan.dossier, plan.book
-    records = [r for r in dossier.each(Request) if r.code not in dossier.superseded_by]
+    records = dossier.current(Request)
     parts = [_request(plan, request) for request in records]
     blocks = [b.paragraph(book("requests.intro", count=len(records))), *b.illustrative_note(records, book)]
     return b.section(book, "requests", blocks, parts)

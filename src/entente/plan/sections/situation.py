@@ -85,7 +85,8 @@ def _figures(plan: Consolidated) -> Section:
     dossier, book = plan.dossier, plan.book
     differing = {figure.code for group in disagreements(dossier) for figure in group}
     figures = sorted(
-        (f for f in dossier.each(Figure) if f.nature != "estimate"), key=lambda f: (f.quantity, f.period, f.statistic)
+        (f for f in dossier.current(Figure) if f.nature != "estimate"),
+        key=lambda f: (f.quantity, f.period, f.statistic),
     )
     rows = [
         (
