@@ -57,9 +57,7 @@ def forgo_duty(
     Source: this project; the short-run revenue loss Δt·M of a tariff cut.
     """
     if counterpart != "USA":
-        raise NotShipped(
-            f"Exports of {counterpart} are not shipped; only those of USA are. Use an extract of your own."
-        )
+        raise NotShipped(f"Exports of {counterpart} to {home} are not shipped; only those of USA are.")
     trade = us_exports_before(home, before_year)
     return tuple(_forgo(lines, trade.trade_value_fas_usd, trade.year) for lines in offers)
 

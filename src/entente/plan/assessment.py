@@ -76,8 +76,7 @@ def assess(dossier: Dossier) -> Assessment:
             added_rate_others=s.others,
             exemption_lists=tuple(s.exemptions),
         )
-        for s in dossier.each(Scenario)
-        if s.code not in dossier.superseded_by
+        for s in dossier.current(Scenario)
     ]
     header = dossier.negotiation
     try:
@@ -87,7 +86,7 @@ def assess(dossier: Dossier) -> Assessment:
     if not scenarios:
         return Assessment(forgone=forgone)
     try:
-        fallback = next((s.code for s in dossier.each(Scenario) if s.fallback), scenarios[0].code)
+        fallback = next((s.code for s in dossier.current(Scenario) if s.fallback), scenarios[0].code)
         main = next(s for s in scenarios if s.code == fallback)
         return Assessment(
             exposure=measure_exposure(header.home, header.counterpart, main),
