@@ -39,6 +39,7 @@ class Numeraire(Enum):
 
     PRICES = "spending-weighted mean of consumer prices"
     WAGES = "income-weighted mean of wages"
+    SPENDING = "world spending"
 
 
 @dataclass(frozen=True)

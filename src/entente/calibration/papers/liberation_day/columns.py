@@ -10,7 +10,7 @@ from entente.calibration.papers.liberation_day.data import LiberationDayData
 from entente.equilibrium.general import Baseline, Equilibrium, Shock, solve_shock
 from entente.equilibrium.solution import Array
 
-__all__ = ["COLUMNS", "CaseResult", "aggregates", "solve_case", "solve_rates"]
+__all__ = ["COLUMNS", "CaseResult", "aggregates", "solve_case", "solve_rates", "solve_sector_rates"]
 
 COLUMNS = (
     "d_welfare_pct",
@@ -42,8 +42,15 @@ def solve_case(data: LiberationDayData, case: Case) -> CaseResult:
 
 
 def solve_rates(baseline: Baseline, rate: Float[Array, "importer exporter"], numeraire: Numeraire) -> CaseResult:
-    """Return the columns of one tariff matrix on a baseline."""
-    equilibrium = solve_shock(baseline, Shock.build(baseline, np.ascontiguousarray(rate)[None])).value
+    """Return the columns of one tariff matrix on a one-sector baseline."""
+    return solve_sector_rates(baseline, np.ascontiguousarray(rate)[None], numeraire)
+
+
+def solve_sector_rates(
+    baseline: Baseline, rate: Float[Array, "sector importer exporter"], numeraire: Numeraire
+) -> CaseResult:
+    """Return the columns of one tariff cube on a baseline."""
+    equilibrium = solve_shock(baseline, Shock.build(baseline, rate)).value
     return CaseResult(equilibrium, _columns(equilibrium, numeraire))
 
 
@@ -51,10 +58,12 @@ def _columns(equilibrium: Equilibrium, numeraire: Numeraire) -> Float[Array, "co
     baseline = equilibrium.baseline
     if numeraire is Numeraire.PRICES:
         scale = float(equilibrium.price_hat @ baseline.spending / baseline.spending.sum())
-    else:
+    elif numeraire is Numeraire.WAGES:
         scale = float(equilibrium.wage_hat @ baseline.labour_income / baseline.labour_income.sum())
-    base = baseline.world.trade_value[:, :, 0]
-    flows = equilibrium.trade_value[:, :, 0] / scale
+    else:
+        scale = float(equilibrium.spending.sum() / baseline.spending.sum())
+    base = baseline.world.trade_value.sum(axis=2)
+    flows = equilibrium.trade_value.sum(axis=2) / scale
     deficit, base_deficit = flows.sum(axis=1) - flows.sum(axis=0), base.sum(axis=1) - base.sum(axis=0)
     income = equilibrium.labour_income / scale
     exports = _off_diagonal(flows, 0) / income / (_off_diagonal(base, 0) / baseline.labour_income)
@@ -76,17 +85,18 @@ def aggregates(data: LiberationDayData, result: CaseResult) -> dict[str, float |
     """Return what the paper prints: the United States, means of the others, world trade and employment."""
     equilibrium, columns = result.equilibrium, result.columns
     baseline = equilibrium.baseline
-    home = data.united_states
-    abroad = np.arange(len(data.countries)) != home
-    base = baseline.world.trade_value[:, :, 0]
-    paid = equilibrium.expenditure[:, :, 0]
+    labels = baseline.world.countries
+    home = labels.index("USA")
+    abroad = np.arange(len(labels)) != home
+    base = baseline.world.trade_value.sum(axis=2)
+    paid = equilibrium.expenditure.sum(axis=2)
     world_income = equilibrium.labour_income.sum() / baseline.labour_income.sum()
     trade = _off_diagonal(paid, 0).sum() / _off_diagonal(base, 0).sum() / world_income
     employment = float(baseline.labour_income @ (equilibrium.labour_hat - 1.0) / baseline.labour_income.sum())
     groups = {
         "USA": np.array([home]),
-        "CHN": np.array([data.china]),
-        "EU": data.european_union,
+        "CHN": np.array([labels.index("CHN")]),
+        "EU": np.array([labels.index(data.countries[n]) for n in data.european_union if data.countries[n] in labels]),
         "non-US": np.flatnonzero(abroad),
     }
     printed: dict[str, float | dict[str, float]] = {

@@ -26,6 +26,7 @@ from entente.calibration.papers.liberation_day.columns import (
     solve_rates,
 )
 from entente.calibration.papers.liberation_day.data import LiberationDayData, load_liberation_day
+from entente.calibration.papers.liberation_day.four_sectors import FILE, read_four_sector_world, solve_four_sectors
 from entente.calibration.papers.tables import write_table
 from entente.equilibrium.general import Baseline
 from entente.equilibrium.general.optimal import Chooser, OptimalRates, own_import_rates, solve_optimal_rates
@@ -39,6 +40,8 @@ def replicate_liberation_day(
     data_dir: Path, out_dir: Path, *, report: Callable[[str], None] = lambda line: None
 ) -> list[Path]:
     """Write one CSV per case and `summary.json`; return the files.
+
+    The four-sector cases are written where the folder also holds `trade_itpds.csv` (see `four_sectors.py`).
 
     Args:
         data_dir: folder with the paper's four input files.
@@ -82,6 +85,11 @@ def replicate_liberation_day(
             "tariffs": _spread(data, optimum, name),
         }
         report(name)
+    if (data_dir / FILE).is_file():
+        world = read_four_sector_world(data, data_dir / FILE)
+        for name, result in solve_four_sectors(data, world).items():
+            written.append(_write(data, out_dir, name, "Four sectors", result, summary))
+            report(name)
     path = out_dir / "summary.json"
     path.write_text(json.dumps(summary, indent=2, default=float) + "\n", encoding="utf-8")
     return [*written, path]
@@ -120,4 +128,5 @@ def _write(
         "largest_market_residual": float(np.abs(np.delete(result.equilibrium.excess_labour_demand, -1)).max()),
         **aggregates(data, result),
     }
-    return write_table(out_dir / f"{name}.csv", ("country", *COLUMNS), data.countries, result.columns)
+    labels = result.equilibrium.baseline.world.countries
+    return write_table(out_dir / f"{name}.csv", ("country", *COLUMNS), labels, result.columns)
