@@ -1,8 +1,8 @@
 import pytest
 
-from entente.tradedata.loaders import load_comtrade, load_flows, load_panel
+from entente.tradedata.loaders import load_baci, load_comtrade, load_flows, load_panel
 from entente.tradedata.loaders.detect import file_format
-from entente.tradedata.loaders.panels import PANEL_COLUMNS, flows_as_panel
+from entente.tradedata.loaders.panels import PANEL_COLUMNS, flows_as_panel, merge_years
 
 
 def test_the_sample_is_a_panel_of_sectors_in_dollars(samples):
@@ -66,3 +66,14 @@ def test_the_loader_is_told_from_the_heading(samples, tmp_path, problems):
     stranger = tmp_path / "x.csv"
     stranger.write_text("a,b\n1,2\n")
     assert "is none of" in problems(file_format, stranger)[0].message
+
+
+def test_one_file_a_year_becomes_one_panel_and_a_file_given_twice_is_refused(samples, tmp_path, problems):
+    first = flows_as_panel(load_baci(samples / "BACI_HS22_Y2023_V000000.csv"))
+    text = (samples / "BACI_HS22_Y2023_V000000.csv").read_text().replace("2023,", "2022,")
+    (tmp_path / "BACI_HS22_Y2022_V000000.csv").write_text(text)
+    codes = samples / "country_codes_V000000.csv"
+    second = flows_as_panel(load_baci(tmp_path / "BACI_HS22_Y2022_V000000.csv", countries=codes))
+    (merged,) = merge_years([first, second])
+    assert sorted(set(merged.table.to_pyarrow()["year"].to_pylist())) == [2022, 2023]
+    assert "more than one file" in problems(merge_years, [first, first])[0].message

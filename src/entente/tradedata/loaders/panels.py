@@ -7,7 +7,8 @@ sectors of an industry table. Flows within a country are left aside. Sample: `sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from entente.tradedata.loaders.text import heading_of
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["PANEL_COLUMNS", "Panel", "flows_as_panel", "load_panel"]
+__all__ = ["PANEL_COLUMNS", "Panel", "flows_as_panel", "load_panel", "merge_years"]
 
 PANEL_COLUMNS = ("year", "exporter", "importer", "product", "trade_value_usd", "quantity", "quantity_unit")
 _PRODUCT = ("product", "sector", "hs")
@@ -39,6 +40,7 @@ class Panel:
         product_kind: what a product is: "hs2", "hs4", "hs6" ... or "sector".
         statistic: whose count the values are, in words.
         provenance: where they come from, with caveats.
+        hs_revision: edition of the codes; "" where it is not known or products are no codes.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Panel:
     product_kind: str
     statistic: str
     provenance: Provenance
+    hs_revision: str = ""
 
 
 def flows_as_panel(flows: TradeFlows, *, digits: int = 6) -> Panel:
@@ -81,7 +84,42 @@ def flows_as_panel(flows: TradeFlows, *, digits: int = 6) -> Panel:
         f"hs{digits}",
         f"{flows.provenance.title}, {counted[flows.counted_by]}",
         flows.provenance,
+        flows.hs_revision,
     )
+
+
+def merge_years(panels: Sequence[Panel]) -> list[Panel]:
+    """Return panels with files of one statistic and different years joined; BACI comes as one file a year.
+
+    Files are of one statistic when publisher, kind of product and count agree and no year is in two of them.
+
+    Raises:
+        BadInput: two files of one statistic hold the same flow in the same year.
+    """
+    import ibis
+
+    groups: dict[tuple[str, str, str], list[Panel]] = {}
+    for panel in panels:
+        counted = panel.statistic.rpartition(", ")[2]
+        key = (panel.provenance.publisher, panel.product_kind, counted)
+        groups.setdefault(key if panel.provenance.publisher != "not stated" else (panel.name, "", ""), []).append(panel)
+    merged = []
+    for group in groups.values():
+        if len(group) == 1:
+            merged += group
+            continue
+        name = ", ".join(panel.name for panel in group)
+        table = ibis.union(*(panel.table for panel in group))
+        keys = ["year", "exporter", "importer", "product"]
+        again = table.group_by(keys).having(ibis._.count() > 1).aggregate(rows=ibis._.count()).limit(20)
+        twice = again.to_pyarrow().to_pylist()
+        if twice:
+            message, remedy = "is in more than one file.", "Give each file once, and each flow in one file."
+            raise BadInput(Problem(name, 0, "product", _place(row), message, remedy) for row in twice)
+        caveats = dict.fromkeys(caveat for panel in group for caveat in panel.provenance.caveats)
+        origin = replace(group[0].provenance, title=name, caveats=tuple(caveats), date="")
+        merged.append(replace(group[0], name=name, table=table, provenance=origin))
+    return merged
 
 
 def load_panel(path: Path, *, statistic: str) -> Panel:
