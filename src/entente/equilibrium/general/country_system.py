@@ -31,6 +31,7 @@ from entente.base.errors import EntenteError
 from entente.equilibrium.general.baseline import Baseline, Shock
 from entente.equilibrium.general.blocks import Materials
 from entente.equilibrium.general.country_jacobian import build_jacobian
+from entente.equilibrium.shares import price_and_sales_pass
 from entente.equilibrium.solution import Array
 
 __all__ = ["CountryPoint", "CountrySystem"]
@@ -136,16 +137,21 @@ class CountryPoint:
             self.log_cost = self.log_cost + baseline.cost_of_labour * self.log_allocation
 
         self.supply_weight = np.exp(-theta * self.log_cost)
-        self.index = np.matmul(shock.weight, self.supply_weight[:, :, None])[:, :, 0]
-        net = np.matmul(shock.net_weight, self.supply_weight[:, :, None])[:, :, 0] if system.has_rates else self.index
-        self.net_share = net / self.index
         self._spending = baseline.spending * np.exp(self.log_spending)
-        self.sector_spending = baseline.sector_share * self.spending
+        self.sector_spending = baseline.sector_share * self._spending
+        kept = 1.0 - parameters.marketing_share
+        if system.has_rates:
+            self.index = np.matmul(shock.weight, self.supply_weight[:, :, None])[:, :, 0]
+            net = np.matmul(shock.net_weight, self.supply_weight[:, :, None])[:, :, 0]
+            self.net_share = net / self.index
+            to_producers = self.sector_spending * kept / self.index
+            self.sales = self.supply_weight * np.matmul(to_producers[:, None, :], shock.net_weight)[:, 0, :]
+        else:
+            self.index, self.sales = price_and_sales_pass(shock.weight, self.supply_weight, self.sector_spending * kept)
+            self.net_share = np.ones_like(self.index)
         self.demand = self.sector_spending / self.index
-        to_producers = self.demand * (1.0 - parameters.marketing_share)
-        self.sales = self.supply_weight * np.matmul(to_producers[:, None, :], shock.net_weight)[:, 0, :]
         self.net_purchases = (self.sector_spending * self.net_share).sum(axis=0)
-        self.revenue = self.spending - self.net_purchases if system.has_rates else zero
+        self.revenue = self._spending - self.net_purchases if system.has_rates else zero
         self.wage_bill = baseline.labour_income * np.exp(self.log_wage + self.log_labour)
         implied = self.implied_log_price
         self.log_price = implied if price is None else price
