@@ -69,4 +69,4 @@ def report_error(error: EntenteError) -> None:
     sys.stderr.write(f"entente: {error}\n")
 
 
-from entente.cli import check, new, prepare, read, tariff  # noqa: E402, F401  (a command registers itself when imported)
+from entente.cli import check, new, prepare, read, screen, tariff  # noqa: E402, F401  (each registers itself)
