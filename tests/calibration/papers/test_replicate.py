@@ -1,0 +1,51 @@
+"""The files each replication writes."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from entente.calibration.papers import replicate
+
+SHARED = Path(__file__).parents[4] / "shared"
+
+pytestmark = [
+    pytest.mark.shared,
+    pytest.mark.skipif(not SHARED.is_dir(), reason="needs the source data folder ../shared"),
+]
+
+
+def test_liberation_day_writes_every_case_and_a_summary(tmp_path: Path) -> None:
+    files = replicate("liberation-day", SHARED / "data" / "world" / "liberation_day", tmp_path)
+    names = {path.stem for path in files}
+    assert {"T1c1_USTR_incometax", "T1c2_USTR_lumpsum", "T9_alt4_EK", "T4_pre1_IO_USTR"} <= names
+    assert {"T1c3", "T2_1", "T2_3", "T2_4", "T8_1", "T8_2", "T8_3", "T9_alt2", "T9_alt3"} <= names
+    assert {"T10_1", "T10_2", "T10_3", "T10_4", "T4_post1", "T4_pre2", "T4_post2"} <= names
+    with (tmp_path / "T1c1_USTR_incometax.csv").open() as handle:
+        header, *rows = csv.reader(handle)
+    assert header[0] == "country"
+    assert len(rows) == 194
+    written = np.array([[float(cell) for cell in row[1:]] for row in rows])
+    reference = SHARED / "reference" / "liberation_day" / "T1c1_USTR_incometax.csv"
+    expected = np.loadtxt(reference, delimiter=",", skiprows=1)[:, :7]
+    np.testing.assert_allclose(written, expected, rtol=0.0, atol=1e-6)
+    summary = json.loads((tmp_path / "summary.json").read_text())
+    assert summary["cases"]["T4_pre2"]["certificate"]["first_order_residual"] < 1e-8
+    assert summary["cases"]["T2_1"]["USA"]["d_welfare_pct"] == pytest.approx(-0.36, abs=5e-3)
+
+
+def test_caliendo_parro_writes_three_scenarios_and_nafta_given_the_rest(tmp_path: Path) -> None:
+    files = replicate("caliendo-parro", SHARED / "data" / "world" / "cp2015", tmp_path)
+    assert [path.name for path in files] == [
+        "NAFTA_only.csv",
+        "world_tariff_changes_1993_2005.csv",
+        "world_without_NAFTA.csv",
+        "NAFTA_given_world.csv",
+        "summary.json",
+    ]
+    header = (tmp_path / "NAFTA_only.csv").read_text().splitlines()[0]
+    assert header == "country,welfare_pct,tot_pct,vot_pct,real_wage_pct,wage_hat"
