@@ -23,6 +23,8 @@ READERS = {
     "us_imports_2024_lines": lambda: starter.us_import_lines("VNM"),
     "us_rate_lists": starter.us_rate_lists,
     "us_reciprocal_2025": starter.us_reciprocal_2025,
+    "vn_sector_tariffs": starter.vn_sector_tariffs,
+    "vn_tariff_lines": starter.vn_tariff_lines,
 }
 
 

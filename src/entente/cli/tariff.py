@@ -5,15 +5,19 @@ from __future__ import annotations
 import dataclasses
 import re
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from entente.base.rates import format_rate
-from entente.cli.app import Json, app, parse_date, print_json
+from entente.cli.app import Json, app, parse_date, print_json, say
 
 if TYPE_CHECKING:
-    from entente.tradedata.measures import TariffAnswer, UnitValue
+    import pyarrow as pa
+
+    from entente.tradedata.measures import Register, TariffAnswer, UnitValue
+    from entente.tradedata.schedules import Schedule
 
 tariff = typer.Typer(no_args_is_help=True, help="Tariffs in force on a day, with the measures that make them.")
 app.add_typer(tariff, name="tariff")
@@ -59,6 +63,17 @@ ContentShare = Annotated[
 ]
 
 
+ScheduleFile = Annotated[
+    Path | None,
+    typer.Option("--schedule", metavar="FILE", help="National schedule in CSV; what ships when left out."),
+]
+RegisterFolder = Annotated[
+    Path | None,
+    typer.Option("--register", metavar="DIR", help="Folder of a register of measures; what ships when left out."),
+]
+Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="File to write; .parquet or .csv decides the format.")]
+
+
 @tariff.command()
 def rate(
     importer: Importer,
@@ -75,6 +90,8 @@ def rate(
         Any,
         typer.Option("--unit-value", metavar="AMOUNT/UNIT", parser=_unit_value, help="Value per unit, e.g. 3.20/kg."),
     ] = None,
+    schedule_file: ScheduleFile = None,
+    register_folder: RegisterFolder = None,
     as_json: Json = False,
 ) -> None:
     """Say what goods of a code from an origin pay on a day, with the measures that made the rate."""
@@ -90,11 +107,160 @@ def rate(
         preference=preference,
         content_share=content_share,
         unit_value=unit_value,
+        schedule=_schedule(schedule_file, importer, hs_revision),
+        register=_register(register_folder),
     )
     if as_json:
         print_json({"schema": "entente/tariff-rate/1", **_plain(found)})
     else:
         _print(found)
+
+
+@tariff.command()
+def schedule(
+    importer: Importer,
+    on: On,
+    out: Out,
+    exporter: Annotated[
+        list[str] | None,
+        typer.Option("--exporter", metavar="ISO3", parser=_code, help="Origin; repeat for several; all when left out."),
+    ] = None,
+    known_on: KnownOn = None,
+    content_share: ContentShare = 1.0,
+    hs_revision: Annotated[
+        str, typer.Option("--hs-revision", metavar="EDITION", help="Edition of a national schedule file.")
+    ] = "",
+    schedule_file: ScheduleFile = None,
+    register_folder: RegisterFolder = None,
+) -> None:
+    """Write the whole schedule on a day: every line from one, several or all origins."""
+    from entente.tradedata.measures import tariff_schedule
+
+    _require_format(out)
+    panel = tariff_schedule(
+        importer,
+        on,
+        exporters=exporter or None,
+        known_on=known_on,
+        content_share=content_share,
+        schedule=_schedule(schedule_file, importer, hs_revision),
+        register=_register(register_folder),
+    )
+    table = panel.to_arrow()
+    _write(table, out)
+    aside = len(panel.schedule.unparsed)
+    unread = f"; {aside} lines with a general rate that could not be read are kept with rate unknown" if aside else ""
+    typer.echo(
+        f"{out}: {table.num_rows:,} rows, {len(panel.schedule.lines):,} lines, {len(panel.origins)} origins{unread}"
+    )
+    for caveat in panel.caveats:
+        typer.echo(f"  note: {caveat}")
+
+
+@tariff.command()
+def diff(
+    importer: Importer,
+    exporter: Exporter,
+    before: Annotated[date, typer.Option("--from", metavar="DATE", parser=parse_date, help="Earlier day.")],
+    after: Annotated[date, typer.Option("--to", metavar="DATE", parser=parse_date, help="Later day.")],
+    known_on: KnownOn = None,
+    content_share: ContentShare = 1.0,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write every line that differs to this .parquet or .csv file."),
+    ] = None,
+    schedule_file: ScheduleFile = None,
+    register_folder: RegisterFolder = None,
+    as_json: Json = False,
+) -> None:
+    """Say which lines pay another rate on the second day than on the first, and which measures make the difference."""
+    from entente.tradedata.measures import schedule_difference, summarise_difference, tariff_schedule
+
+    if out is not None:
+        _require_format(out)
+    one, two = (
+        tariff_schedule(
+            importer,
+            day,
+            exporters=[exporter],
+            known_on=known_on,
+            content_share=content_share,
+            schedule=_schedule(schedule_file, importer, ""),
+            register=_register(register_folder),
+        )
+        for day in (before, after)
+    )
+    table = schedule_difference(one, two, exporter)
+    if out is not None:
+        _write(table, out)
+    summary = summarise_difference(table)
+    if as_json:
+        print_json(
+            {
+                "schema": "entente/tariff-diff/1",
+                "importer": importer,
+                "exporter": exporter,
+                "from": before.isoformat(),
+                "to": after.isoformat(),
+                "known_on": _plain(known_on),
+                "lines": len(one.schedule.lines),
+                "lines_changed": table.num_rows,
+                "changes": [_plain(row) for row in summary],
+                "caveats": list(two.caveats),
+            }
+        )
+        return
+    typer.echo(f"{importer} on goods from {exporter}, {before} to {after}")
+    typer.echo(f"{table.num_rows:,} of {len(one.schedule.lines):,} lines changed")
+    for row in summary:
+        sign = "+" if row.change > 0 else ""
+        typer.echo(
+            f"  {row.lines:>7,} lines {sign}{_percent(row.change):>8}  {row.before or '-'} -> {row.after or '-'}"
+        )
+    for caveat in two.caveats:
+        typer.echo(f"  note: {caveat}")
+
+
+def _schedule(file: Path | None, importer: str, hs_revision: str) -> Schedule | None:
+    if file is None:
+        return None
+    from entente.tradedata.schedules import read_national_schedule
+
+    return read_national_schedule(file, importer=importer, hs_revision=hs_revision or "HS2022")
+
+
+def _register(folder: Path | None) -> Register | None:
+    if folder is None:
+        return None
+    from entente.tradedata.measures import load_register
+
+    return load_register(folder)
+
+
+def _require_format(out: Path) -> None:
+    if out.suffix not in (".parquet", ".csv"):
+        raise typer.BadParameter(f"{str(out)!r} must end in .parquet or .csv", param_hint="--out")
+    if not out.parent.is_dir():
+        raise typer.BadParameter(f"folder {str(out.parent)!r} does not exist; create it first", param_hint="--out")
+
+
+def _write(table: pa.Table, out: Path) -> None:
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    say(f"writing {table.num_rows:,} rows")
+    if out.suffix == ".parquet":
+        pyarrow.parquet.write_table(table, out, compression="zstd")
+    else:
+        pyarrow.csv.write_csv(_decoded(table), out)
+
+
+def _decoded(table: pa.Table) -> pa.Table:
+    """Return the table with plain text columns: the CSV writer takes no dictionaries."""
+    import pyarrow as pa
+
+    columns = [column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in table.columns]
+    return pa.table(columns, names=table.column_names)
 
 
 def _plain(value: Any) -> Any:
@@ -103,7 +269,7 @@ def _plain(value: Any) -> Any:
         return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, list | tuple):
         return [_plain(entry) for entry in value]
     return value
 

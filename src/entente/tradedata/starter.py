@@ -47,6 +47,8 @@ __all__ = [
     "us_imports_by_partner",
     "us_rate_lists",
     "us_reciprocal_2025",
+    "vn_sector_tariffs",
+    "vn_tariff_lines",
 ]
 
 HS_REVISION = "HS2022"
@@ -69,6 +71,8 @@ TABLES = {
     "us_imports_2024_lines": "us_imports_2024_lines.parquet",
     "us_rate_lists": "us_rate_lists.csv",
     "us_reciprocal_2025": "us_reciprocal_2025.csv",
+    "vn_sector_tariffs": "vn_sector_tariffs.csv",
+    "vn_tariff_lines": "vn_tariff_lines.csv",
 }
 _TEXT, _NUMBER, _WHOLE, _FLAG = pa.string(), pa.float64(), pa.int64(), pa.bool_()
 _TYPES: dict[str, dict[str, pa.DataType]] = {
@@ -89,6 +93,10 @@ _TYPES: dict[str, dict[str, pa.DataType]] = {
         **dict.fromkeys(("us_exports_2024_usd", "us_imports_2024_usd"), _WHOLE),
         **dict.fromkeys(("chart_rate", "annex_i_rate", "rate_from_2025_08_07"), _NUMBER),
     },
+    "vn_sector_tariffs": {"sector": _TEXT, "average_rate": _NUMBER},
+    "vn_tariff_lines": dict.fromkeys(
+        ("code", "description", "mfn_before", "mfn_after", "changed_on", "confidence", "note"), _TEXT
+    ),
 }
 
 
@@ -213,6 +221,17 @@ def hs_editions(*, backend: BaseBackend | None = None) -> ir.Table:
 def hs_successions(*, backend: BaseBackend | None = None) -> ir.Table:
     """What a subheading of an older edition became, where the code changed: `edition`, `hs6`, `hs2022`."""
     return _load("hs_successions", backend)
+
+
+def vn_tariff_lines(*, backend: BaseBackend | None = None) -> ir.Table:
+    """Lines of Viet Nam's schedule that are known: `code`, `description`, `mfn_before`, `mfn_after` (as worded),
+    `changed_on`, `confidence`, `note`."""
+    return _load("vn_tariff_lines", backend)
+
+
+def vn_sector_tariffs(*, backend: BaseBackend | None = None) -> ir.Table:
+    """Viet Nam's average tariff on US goods by input-output sector: `sector`, `average_rate` (fraction)."""
+    return _load("vn_sector_tariffs", backend)
 
 
 @cache

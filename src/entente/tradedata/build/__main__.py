@@ -16,6 +16,7 @@ from entente.tradedata.build import (
     exemptions,
     exports,
     goods_lists,
+    home_tariffs,
     imports,
     measures,
     nomenclature,
@@ -79,6 +80,8 @@ def build_tables(source_folder: Path, out: Path) -> list[Path]:
             lambda: goods_lists.build_goods_lists(source),
         ),
         ("origins.csv", ["origin"], lambda: goods_lists.build_origins(source)),
+        ("vn_tariff_lines.csv", ["code"], lambda: home_tariffs.build_home_lines(source)),
+        ("vn_sector_tariffs.csv", ["sector"], lambda: home_tariffs.build_home_sectors(source)),
         ("hs_editions.parquet", ["hs6"], lambda: nomenclature.build_editions(source)),
         ("hs_successions.parquet", ["edition", "hs6", "hs2022"], lambda: nomenclature.build_successions(source)),
     ]

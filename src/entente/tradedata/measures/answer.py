@@ -4,171 +4,34 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from entente.base.errors import EntenteError
 from entente.base.hs import HSCode
 from entente.tradedata import starter
-from entente.tradedata.measures.base import BaseRates, SpecificDuty, base_rates
+from entente.tradedata.measures.base import BaseRates, base_rates
 from entente.tradedata.measures.register import Duty, Register, Relief
+from entente.tradedata.measures.result import (
+    LineRate,
+    MeasureApplied,
+    OutsideRegister,
+    ReliefApplied,
+    TariffAnswer,
+    UnitMismatch,
+    UnitValue,
+    UnknownLine,
+    UnknownOrigin,
+)
 from entente.tradedata.measures.stacking import Applicable, Stack, applicable_on, stack_duties
 from entente.tradedata.schedules.history import editions_with, explain_missing, successors
 from entente.tradedata.schedules.schedule import Schedule
 
-__all__ = [
-    "LineRate",
-    "MeasureApplied",
-    "OutsideRegister",
-    "ReliefApplied",
-    "SpecificDuty",
-    "TariffAnswer",
-    "UnitMismatch",
-    "UnitValue",
-    "UnknownLine",
-    "UnknownOrigin",
-    "answer",
-    "require_origin",
-]
+__all__ = ["answer", "require_origin"]
 
 SHOWN_LINES = 50
-
-
-class UnknownOrigin(EntenteError):
-    """A country code that is no origin."""
-
-
-class UnknownLine(EntenteError):
-    """A code the schedule does not have."""
-
-
-class OutsideRegister(EntenteError):
-    """A day before the register begins."""
-
-
-class UnitMismatch(EntenteError):
-    """A unit value in another unit than the duty."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitValue:
-    """What a unit of the goods is worth.
-
-    Attributes:
-        amount: money per unit, in the currency of the schedule.
-        unit: unit of quantity as duties name it: kg, litre, unit, dozen, pair ...
-    """
-
-    amount: float
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureApplied:
-    """A measure that makes part of the rate.
-
-    Attributes:
-        id, title, act, url: what it is.
-        rate: its own fraction; a total where `includes_mfn`.
-        adds: fraction of customs value it adds to the answer.
-        valid_from, valid_until, announced, in_schedule: its days; `valid_until` as known.
-        includes_mfn: whether the general rate is counted in.
-        content: part of the value it falls on; "" is the whole.
-        condition: what customs must find first; "" if nothing.
-        confidence, note: how sure, and what to know.
-    """
-
-    id: str
-    title: str
-    act: str
-    url: str
-    rate: float | None
-    adds: float
-    valid_from: date | None
-    valid_until: date | None
-    announced: date | None
-    in_schedule: date | None
-    includes_mfn: bool = False
-    content: str = ""
-    condition: str = ""
-    confidence: str = "high"
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReliefApplied:
-    """A relief that spares the goods a duty: `suspends` or `exempts`."""
-
-    id: str
-    kind: str
-    title: str
-    act: str
-    relieves: tuple[str, ...]
-    valid_from: date
-    valid_until: date | None
-    announced: date
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LineRate:
-    """The rate on one lowest line: fractions of customs value."""
-
-    line: str
-    ad_valorem_rate: float
-    base_rate: float
-    added_rate: float
-    complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TariffAnswer:
-    """What goods of a code from an origin pay on a day.
-
-    Attributes:
-        importer, exporter, hs, hs_revision: what was asked.
-        on: the day of entry.
-        known_on: the day whose knowledge is used; None is everything known.
-        schedule: name of the schedule of general rates.
-        ad_valorem_rate: fraction of customs value, with the equivalent of specific duties where it is known; None where
-            no part of the rate is known.
-        complete: whether nothing of the rate is left out of `ad_valorem_rate`.
-        base_rate: general, preferential or column 2 rate in it.
-        lowest, highest: smallest and largest rate among the lines under the code.
-        basis: how lines of different rates were averaged, or `one rate`.
-        specific: duties per unit and the like.
-        measures: measures that made the rate, the general rate first.
-        conditional: duties owed only if customs finds something; not counted.
-        reliefs: reliefs that spare the goods, or some of them, a duty.
-        lines: rates line by line, at most 50.
-        line_count: number of lowest lines under the code.
-        caveats: what a reader must know.
-    """
-
-    importer: str
-    exporter: str
-    hs: str
-    hs_revision: str
-    on: date
-    known_on: date | None
-    schedule: str
-    ad_valorem_rate: float | None
-    complete: bool
-    base_rate: float | None
-    lowest: float | None
-    highest: float | None
-    basis: str
-    specific: tuple[SpecificDuty, ...]
-    measures: tuple[MeasureApplied, ...]
-    conditional: tuple[MeasureApplied, ...]
-    reliefs: tuple[ReliefApplied, ...]
-    lines: tuple[LineRate, ...]
-    line_count: int
-    caveats: tuple[str, ...]
 
 
 @cache
@@ -241,7 +104,11 @@ def answer(
     known = base.some_known | (stack.added_rate > 0)
     weight, basis = _weights(schedule, at, rate, weights)
     nothing_known = not known.any()
-    caveats = [*_caveats(schedule, register, applicable, stack, base, on, exporter, numbers), *base.caveats]
+    caveats = [
+        *_schedule_caveats(schedule),
+        *_caveats(schedule, register, applicable, stack, base, on, exporter, numbers),
+        *base.caveats,
+    ]
     return TariffAnswer(
         importer=schedule.importer,
         exporter=exporter,
@@ -336,7 +203,8 @@ def _general(schedule: Schedule, base: BaseRates, weight: NDArray[np.float64]) -
         valid_until=None,
         announced=None,
         in_schedule=None,
-        note=base.note,
+        confidence="low" if schedule.rate_basis else "high",
+        note=" ".join(base.caveats) if schedule.rate_basis else "",
     )
 
 
@@ -432,6 +300,10 @@ def _caveats(
 
 def _average(weight: NDArray[np.float64], value: NDArray[np.float64]) -> float:
     return _round(float(np.dot(weight, value)))
+
+
+def _schedule_caveats(schedule: Schedule) -> tuple[str, ...]:
+    return schedule.caveats if schedule.importer != "USA" else ()
 
 
 def _round(value: float) -> float:

@@ -53,7 +53,6 @@ class BaseRates:
         tariff_line: (line,) code of the line that holds the rate.
         specific: parts that are not a percentage, one for each tariff line that has one.
         caveats: what to know.
-        note: what to know of the column.
     """
 
     column: str
@@ -63,7 +62,6 @@ class BaseRates:
     tariff_line: tuple[str, ...]
     specific: tuple[SpecificDuty, ...]
     caveats: tuple[str, ...] = ()
-    note: str = ""
 
     @property
     def counted_rate(self) -> NDArray[np.float64]:
@@ -106,6 +104,9 @@ def base_rates(
         NoPreference: the claimed preference is not open to the origin or not offered on a line.
     """
     held_by = schedule.tariff_line[at]
+    if preference and preference in schedule.columns:
+        title = f"Preferential rate, column {preference}"
+        return _from_column(schedule, schedule.columns[preference], held_by, "preference", title)
     if preference:
         return _preferential(schedule, held_by, exporter=exporter, preference=preference)
     name = "column2" if column2 and "column2" in schedule.columns else "mfn"
@@ -119,7 +120,7 @@ def _from_column(
 ) -> BaseRates:
     specific = []
     for row in np.unique(held_by):
-        if column.kind[row] in ("free", "ad_valorem"):
+        if column.kind[row] in ("free", "ad_valorem", "none"):
             continue
         rest = column.rest_rate[row]
         known = None if np.isnan(rest) else round(float(rest), 9)
@@ -131,10 +132,22 @@ def _from_column(
         rest_rate=column.rest_rate[held_by],
         tariff_line=tuple(schedule.codes[row] for row in held_by),
         specific=tuple(specific),
+        caveats=_basis_caveats(schedule, held_by),
     )
 
 
+def _basis_caveats(schedule: Schedule, held_by: NDArray[np.int64]) -> tuple[str, ...]:
+    """Say what general rates rest on where it is not the schedule itself."""
+    if not schedule.rate_basis:
+        return ()
+    chosen = [schedule.rate_basis[row] for row in np.unique(held_by)]
+    return tuple(f"{chosen.count(basis)} of {len(chosen)} lines: {basis}." for basis in dict.fromkeys(chosen))
+
+
 def _preferential(schedule: Schedule, held_by: NDArray[np.int64], *, exporter: str, preference: str) -> BaseRates:
+    if not schedule.special_text:
+        known = ", ".join(sorted(schedule.columns)) or "none"
+        raise NoPreference(f"{schedule.name} has no column {preference!r}. Its columns are: {known}.")
     members = PROGRAMME_MEMBERS.get(preference)
     if members is not None and exporter not in members:
         raise NoPreference(f"Preference {preference!r} is open to {', '.join(sorted(members))}, not to {exporter}.")
@@ -143,9 +156,9 @@ def _preferential(schedule: Schedule, held_by: NDArray[np.int64], *, exporter: s
     specific: list[SpecificDuty] = []
     for row in held_by:
         general_free = schedule.general.kind[row] == "free"
-        duty = parse_special(schedule.special_text[row]).get(preference) if schedule.special_text else None
+        duty = parse_special(schedule.special_text[row]).get(preference)
         if duty is None and not general_free:
-            offered = ", ".join(parse_special(schedule.special_text[row])) if schedule.special_text else ""
+            offered = ", ".join(parse_special(schedule.special_text[row]))
             raise NoPreference(
                 f"Line {schedule.codes[row]} has no rate under {preference!r}. It offers: {offered or 'none'}."
             )

@@ -24,7 +24,7 @@ from entente.tradedata.measures.checks import find_overlaps
 from entente.tradedata.measures.goods import ALL_GOODS, GoodsSet, InvalidGoods, shipped_goods_lists
 from entente.tradedata.measures.register import Act, Duty, Ending, Gap, Register, Relief, StackingRule
 
-__all__ = ["NoRegister", "load_register", "shipped_register"]
+__all__ = ["NoRegister", "load_register", "register_for", "shipped_register"]
 
 HEADER = "register.yaml"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -59,6 +59,26 @@ def shipped_register(importer: str) -> Register:
             "Write one (docs/how-to/add-a-measure.md) and pass its folder."
         )
     return load_register(folder / importer.lower())
+
+
+def register_for(importer: str) -> Register:
+    """Return the register that ships for an importer, or an empty one that says so in every answer."""
+    try:
+        return shipped_register(importer)
+    except NoRegister:
+        gap = Gap(f"No measures of {importer} beside its schedule are known to the program.", None, ALL_GOODS, date.min)
+        return Register(
+            importer=importer,
+            duties=(),
+            reliefs=(),
+            rules=(),
+            gaps=(gap,),
+            acts={},
+            groups={},
+            titles={},
+            first_day=date.min,
+            last_day=date.max,
+        )
 
 
 def load_register(folder: Path, *, goods_lists: Mapping[str, GoodsSet] | None = None) -> Register:

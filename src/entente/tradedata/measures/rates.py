@@ -5,15 +5,38 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
+from entente.base.errors import EntenteError
 from entente.base.hs import HSCode
 from entente.tradedata import starter
-from entente.tradedata.measures.answer import TariffAnswer, UnitValue, answer
-from entente.tradedata.measures.loading import shipped_register
+from entente.tradedata.measures.answer import answer
+from entente.tradedata.measures.loading import register_for
 from entente.tradedata.measures.register import Register
+from entente.tradedata.measures.result import TariffAnswer, UnitValue
 from entente.tradedata.schedules.schedule import Schedule
 from entente.tradedata.schedules.shipped import us_schedule
+from entente.tradedata.schedules.vietnam import vn_schedule
 
-__all__ = ["tariff_rate"]
+__all__ = ["NoSchedule", "schedule_for", "tariff_rate"]
+
+
+class NoSchedule(EntenteError):
+    """No schedule of an importer."""
+
+
+def schedule_for(importer: str, on: date) -> Schedule:
+    """Return the schedule that ships for an importer.
+
+    Raises:
+        NoSchedule: none ships.
+    """
+    if importer == "USA":
+        return us_schedule()
+    if importer == "VNM":
+        return vn_schedule(on)
+    raise NoSchedule(
+        f"No schedule ships for importer {importer!r}; shipped: USA, and VNM in part. Give one with --schedule FILE "
+        "(docs/how-to/load-a-national-schedule.md)."
+    )
 
 
 def tariff_rate(
@@ -46,8 +69,8 @@ def tariff_rate(
         schedule: general rates; those that ship when None.
         register: measures; those that ship when None.
     """
-    schedule = schedule or us_schedule()
-    register = register or shipped_register(importer)
+    schedule = schedule or schedule_for(importer, on)
+    register = register or register_for(importer)
     code = HSCode(hs, hs_revision or schedule.hs_revision)
     return answer(
         schedule,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,8 +69,9 @@ class Schedule:
         special_text: (tariff line,) the special column of the US schedule, or ().
         description: (tariff line,) texts, or ().
         provenance: where it comes from.
+        rate_basis: (tariff line,) what the general rate rests on where it is not the schedule itself, or ().
         caveats: what a reader must know.
-        unparsed: codes whose general rate does not parse; kept aside and counted, never dropped.
+        unparsed: codes whose general rate is not a number in any part; kept aside and counted, never dropped.
     """
 
     importer: str
@@ -85,9 +86,9 @@ class Schedule:
     provenance: Provenance
     special_text: tuple[str, ...] = ()
     description: tuple[str, ...] = ()
+    rate_basis: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     unparsed: tuple[str, ...] = ()
-    _at: dict[str, int] = field(default_factory=dict, repr=False)
 
     def under(self, code: HSCode) -> NDArray[np.int64]:
         """Return the positions of the lowest lines under a code, or the line that holds it; empty if there is none."""

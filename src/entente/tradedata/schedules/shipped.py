@@ -49,4 +49,7 @@ def us_schedule() -> Schedule:
         special_text=tuple(table["special_text"].to_pylist()),
         provenance=provenance,
         caveats=provenance.caveats,
+        unparsed=tuple(
+            code for code, rate in zip(codes, table["general_rate"].to_pylist(), strict=True) if rate is None
+        ),
     )

@@ -1,0 +1,294 @@
+"""Whole schedules: every line of an importer from one or all origins on a day, as arrays and as a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from entente.tradedata import starter
+from entente.tradedata.measures.answer import require_origin
+from entente.tradedata.measures.base import base_rates
+from entente.tradedata.measures.loading import register_for, shipped_register
+from entente.tradedata.measures.rates import schedule_for
+from entente.tradedata.measures.register import Register
+from entente.tradedata.measures.result import OutsideRegister
+from entente.tradedata.measures.stacking import applicable_on, stack_duties
+from entente.tradedata.schedules.schedule import Schedule
+from entente.tradedata.schedules.shipped import us_schedule
+
+__all__ = [
+    "DifferenceGroup",
+    "SchedulePanel",
+    "added_rates_on",
+    "schedule_difference",
+    "summarise_difference",
+    "tariff_schedule",
+]
+
+_MISSING_KINDS = ("free", "ad_valorem")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SchedulePanel:
+    """Rates of every line from every origin on a day. Origins that share every rate share one profile.
+
+    Attributes:
+        schedule: the lines and their general rates.
+        on, known_on: the day of entry, and the day whose knowledge is used.
+        origins: ISO alpha-3 codes.
+        profile: (origin,) position of the origin's profile.
+        base_rate: (profile, line) known part of the general or column 2 rate, fraction of customs value.
+        added_rate: (profile, line) what the measures add.
+        complete: (profile, line) whether nothing of the base rate is left out.
+        column: (profile,) `mfn` or `column2`.
+        measures: (profile, line) position in `measure_sets`.
+        measure_sets: ids of the measures that add to the rate, joined by `+`; "" is none.
+        caveats: what a reader must know.
+    """
+
+    schedule: Schedule
+    on: date
+    known_on: date | None
+    origins: tuple[str, ...]
+    profile: NDArray[np.int64]
+    base_rate: NDArray[np.float64]
+    added_rate: NDArray[np.float64]
+    complete: NDArray[np.bool_]
+    column: tuple[str, ...]
+    measures: NDArray[np.int32]
+    measure_sets: tuple[str, ...]
+    caveats: tuple[str, ...] = ()
+
+    @property
+    def ad_valorem_rate(self) -> NDArray[np.float64]:
+        """(profile, line) sum of what is known, fraction of customs value."""
+        return self.base_rate + self.added_rate
+
+    def of(self, origin: str) -> NDArray[np.float64]:
+        """Return (line,) the rates of one origin."""
+        at = self.profile[self.origins.index(origin)]
+        return np.asarray(self.base_rate[at] + self.added_rate[at])
+
+    def to_arrow(self) -> pa.Table:
+        """Return one row per origin and line: `exporter`, `line`, `ad_valorem_rate`, `base_rate`, `added_rate`,
+        `specific`, `complete`, `measures`.
+
+        `specific` holds the words of a base rate that is not a percentage of the whole value, and is empty elsewhere.
+        """
+        lines = len(self.schedule.lines)
+        line = pa.array(self.schedule.lines, pa.string())
+        texts, of_line = self._specific_texts()
+        rates = self.ad_valorem_rate
+        rows = self.profile
+
+        def flat(values: NDArray[np.generic]) -> NDArray[np.generic]:
+            return np.take(values, rows, axis=0).reshape(-1)
+
+        def coded(at: NDArray[np.int32], words: pa.Array) -> pa.DictionaryArray:
+            return pa.DictionaryArray.from_arrays(pa.array(at, pa.int32()), words)
+
+        origin_at = np.repeat(np.arange(len(self.origins), dtype=np.int32), lines)
+        line_at = np.tile(np.arange(lines, dtype=np.int32), len(self.origins))
+        return pa.table(
+            {
+                "exporter": coded(origin_at, pa.array(self.origins, pa.string())),
+                "line": coded(line_at, line),
+                "ad_valorem_rate": flat(rates),
+                "base_rate": flat(self.base_rate),
+                "added_rate": flat(self.added_rate),
+                "specific": coded(flat(of_line).astype(np.int32), pa.array(texts, pa.string())),
+                "complete": flat(self.complete),
+                "measures": coded(flat(self.measures).astype(np.int32), pa.array(self.measure_sets, pa.string())),
+            }
+        )
+
+    def _specific_texts(self) -> tuple[list[str], NDArray[np.int32]]:
+        """Return the words of rates that are not plain percentages, and (profile, line) positions in them."""
+        texts = [""]
+        at = np.zeros(self.base_rate.shape, dtype=np.int32)
+        position = {"": 0}
+        for name in sorted(set(self.column)):
+            column = self.schedule.columns["column2"] if name == "column2" else self.schedule.general
+            of_rate = np.zeros(len(column.text), dtype=np.int32)
+            for row, (kind, text) in enumerate(zip(column.kind, column.text, strict=True)):
+                if kind not in _MISSING_KINDS:
+                    of_rate[row] = position.setdefault(text, len(position))
+            here = of_rate[self.schedule.tariff_line]
+            at[[row for row, chosen in enumerate(self.column) if chosen == name]] = here
+        texts = list(position)
+        return texts, at
+
+
+def tariff_schedule(
+    importer: str,
+    on: date,
+    *,
+    exporters: Sequence[str] | None = None,
+    known_on: date | None = None,
+    content_share: float = 1.0,
+    schedule: Schedule | None = None,
+    register: Register | None = None,
+) -> SchedulePanel:
+    """Return the rates of every line on a day.
+
+    Args:
+        importer: ISO alpha-3 code of the importing country.
+        on: day of entry.
+        exporters: origins; every origin known when None.
+        known_on: judge by what was known on this day.
+        content_share: share of the value that is the metal named by duties on a content.
+        schedule: general rates; those that ship when None.
+        register: measures; those that ship when None.
+    """
+    register = register or register_for(importer)
+    schedule = schedule or schedule_for(importer, on)
+    if on < register.first_day:
+        raise OutsideRegister(
+            f"The register of {register.importer} begins on {register.first_day}; {on} is earlier. Give a later day."
+        )
+    if exporters is None:
+        everyone = starter.origins().order_by("origin").origin.to_pyarrow().to_pylist()
+        origins = tuple(code for code in everyone if code != importer)
+    else:
+        origins = tuple(require_origin(code, importer) for code in exporters)
+    found = applicable_on(register, on, origins=origins, known_on=known_on)
+    keys = {applicable.key: applicable for applicable in found.values()}
+    position = {key: row for row, key in enumerate(keys)}
+    size = (len(keys), len(schedule.lines))
+    base, added = np.empty(size), np.empty(size)
+    complete, measures = np.empty(size, dtype=np.bool_), np.empty(size, dtype=np.int32)
+    sets: dict[str, int] = {"": 0}
+    masks: dict[str, NDArray[np.bool_]] = {}
+    every = np.arange(len(schedule.lines))
+    bases = {flag: base_rates(schedule, every, flag, exporter="") for flag in {a.column2 for a in keys.values()}}
+    for row, applicable in enumerate(keys.values()):
+        rates = bases[applicable.column2]
+        base[row], complete[row] = rates.counted_rate, rates.complete
+        stack = stack_duties(applicable, schedule.number, base_rate=base[row], content_share=content_share, masks=masks)
+        added[row] = stack.added_rate
+        measures[row] = _measure_sets([duty.id for duty in stack.duties], stack.share, sets)
+    return SchedulePanel(
+        schedule=schedule,
+        on=on,
+        known_on=known_on,
+        origins=origins,
+        profile=np.array([position[found[origin].key] for origin in origins], dtype=np.int64),
+        base_rate=base,
+        added_rate=added,
+        complete=complete,
+        column=tuple(bases[applicable.column2].column for applicable in keys.values()),
+        measures=measures,
+        measure_sets=tuple(sets),
+        caveats=_caveats(schedule, register, on, origins, complete),
+    )
+
+
+def added_rates_on(
+    importer: str,
+    exporter: str,
+    lines: Sequence[str],
+    on: date,
+    *,
+    known_on: date | None = None,
+    content_share: float = 1.0,
+) -> NDArray[np.float64]:
+    """Return (line,) what the measures add on codes of ten digits, which need not be in the schedule.
+
+    Duties that count the general rate in use that of the eight-digit line, 0 where the schedule has no such line.
+    """
+    schedule, register = us_schedule(), shipped_register(importer)
+    numbers = np.array([int(line.ljust(10, "0")) for line in lines], dtype=np.int64)
+    applicable = applicable_on(register, on, origins=[exporter], known_on=known_on)[exporter]
+    at = {code: row for row, code in enumerate(schedule.codes)}
+    general = np.nan_to_num(schedule.general.ad_valorem_rate) + np.nan_to_num(schedule.general.rest_rate)
+    base = np.array([general[at[line[:8]]] if line[:8] in at else 0.0 for line in lines])
+    return stack_duties(applicable, numbers, base_rate=base, content_share=content_share).added_rate
+
+
+def schedule_difference(before: SchedulePanel, after: SchedulePanel, origin: str) -> pa.Table:
+    """Return the lines whose rate from an origin differs between two days, with what made each.
+
+    Columns: `line`, `rate_before`, `rate_after`, `change`, `measures_before`, `measures_after`.
+    """
+    one, two = before.of(origin), after.of(origin)
+    sets_one, sets_two = _sets_of(before, origin), _sets_of(after, origin)
+    moved = np.flatnonzero(~np.isclose(one, two, rtol=0, atol=1e-12))
+    lines = before.schedule.lines
+    columns: Mapping[str, pa.Array] = {
+        "line": pa.array([lines[row] for row in moved], pa.string()),
+        "rate_before": pa.array(one[moved]),
+        "rate_after": pa.array(two[moved]),
+        "change": pa.array(two[moved] - one[moved]),
+        "measures_before": pa.array([sets_one[row] for row in moved], pa.string()),
+        "measures_after": pa.array([sets_two[row] for row in moved], pa.string()),
+    }
+    return pa.table(dict(columns))
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceGroup:
+    """Lines that changed in the same way.
+
+    Attributes:
+        before, after: ids of the measures on each day, joined by `+`.
+        change: change of the rate, fraction of customs value.
+        lines: number of lines.
+    """
+
+    before: str
+    after: str
+    change: float
+    lines: int
+
+
+def summarise_difference(table: pa.Table) -> tuple[DifferenceGroup, ...]:
+    """Return the changes of `schedule_difference` by measures and size, most lines first."""
+    rows = zip(
+        table["measures_before"].to_pylist(),
+        table["measures_after"].to_pylist(),
+        (round(change, 9) for change in table["change"].to_pylist()),
+        strict=True,
+    )
+    counted = Counter(rows)
+    return tuple(
+        DifferenceGroup(before, after, change, lines)
+        for (before, after, change), lines in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    )
+
+
+def _caveats(
+    schedule: Schedule, register: Register, on: date, origins: Sequence[str], complete: NDArray[np.bool_]
+) -> tuple[str, ...]:
+    found = list(schedule.caveats)
+    if on > register.last_day:
+        found.append(f"The register ends on {register.last_day}; acts after that day are not in it.")
+    found += [gap.what for gap in register.gaps if any(gap.touches(origin, on) for origin in origins)]
+    missing = int((~complete).sum(axis=1).max()) if complete.size else 0
+    if missing:
+        found.append(
+            f"{missing} lines have a rate with a part that is not a percentage and has no known equivalent: "
+            "`complete` is false and `specific` holds the words."
+        )
+    return tuple(dict.fromkeys(found))
+
+
+def _sets_of(panel: SchedulePanel, origin: str) -> list[str]:
+    at = panel.profile[panel.origins.index(origin)]
+    return [panel.measure_sets[position] for position in panel.measures[at]]
+
+
+def _measure_sets(ids: Sequence[str], share: NDArray[np.float64], sets: dict[str, int]) -> NDArray[np.int32]:
+    """Return (line,) positions of each line's set of measures in `sets`, which grows."""
+    if not ids:
+        return np.zeros(share.shape[1], dtype=np.int32)
+    weight = 1 << np.arange(len(ids), dtype=np.int64)
+    code = weight @ (share > 0)
+    found, inverse = np.unique(code, return_inverse=True)
+    names = ["+".join(name for bit, name in enumerate(ids) if int(one) >> bit & 1) for one in found]
+    return np.array([sets.setdefault(name, len(sets)) for name in names], dtype=np.int32)[inverse]
