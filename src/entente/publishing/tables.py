@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ __all__ = ["LaidRow", "LaidTable", "lay_table"]
 _LINES = ((6, 115.0), (8, 128.0), (99, 138.0))
 _FIGURES = (ColumnKind.NUMBER, ColumnKind.INTERVAL)
 _SAMPLE = 200  # rows looked at for widths
+_WORD_BREAK = re.compile(" ")
+_CODE_BREAK = re.compile(r" |-(?=\D)")  # a line may end after a hyphen, but not before a digit (UAX 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +123,10 @@ def _column_widths(columns: Sequence[Column], units: Sequence[str], rows: Sequen
     for index, column in enumerate(columns):
         texts = [_lines(row.cells[index]) for row in rows[:_SAMPLE]]
         lengths = [max(map(len, lines), default=0) for lines in texts]
-        words = [word for lines in ([column.title, units[index]], *texts) for part in lines for word in part.split(" ")]
-        longest = min(max(map(len, words), default=1), 24 if column.kind is ColumnKind.CODE else 18)
+        code = column.kind is ColumnKind.CODE
+        written = [part for lines in ([column.title, units[index]], *texts) for part in lines]
+        words = [word for part in written for word in (_CODE_BREAK if code else _WORD_BREAK).split(part)]
+        longest = min(max(map(len, words), default=1), 24 if code else 18)
         whole = max(lengths, default=1)
         keep = column.kind in (*_FIGURES, ColumnKind.DATE, ColumnKind.MARK)
         padding = 5.0 if column.kind is ColumnKind.MARK else 3.0

@@ -13,12 +13,12 @@ from entente.plan.sections import _build as b
 
 COLUMNS = (
     ("code", K.CODE, 1.0),
-    ("concern", K.TEXT, 2.4),
+    ("concern", K.TEXT, 2.3),
     ("owner", K.CODE, 0.7),
-    ("measures", K.TEXT, 2.4),
+    ("measures", K.TEXT, 2.0),
     ("evidence", K.MARK, 0.8),
-    ("explained", K.TEXT, 1.4),
-    ("remaining", K.TEXT, 1.4),
+    ("explained", K.TEXT, 2.2),
+    ("remaining", K.TEXT, 1.6),
     ("state", K.MARK, 0.8),
 )
 

@@ -55,17 +55,13 @@ def situation(plan: Consolidated) -> Section:
 
 
 def _rates(plan: Consolidated, events: list[Development]) -> list[Chart]:
-    """The counterpart's duty on home's goods, step by step."""
-    steps = sorted(
-        (
-            (d.effective_on or d.date, d.rate)
-            for d in events
-            if d.topic == "counterpart-tariff" and d.rate is not None and d.key_date
-        ),
-        key=lambda step: step[0],
-    )
+    """The counterpart's duty on home's goods, step by step, up to the day of the plan."""
+    steps = [
+        (d.date, d.rate) for d in events if d.topic == "counterpart-tariff" and d.rate is not None and d.key_date
+    ]
     if len(steps) < 2:
         return []
+    steps.append((max(plan.dossier.as_of, steps[-1][0]), steps[-1][1]))
     book = plan.book
     return [
         Chart(
@@ -74,7 +70,7 @@ def _rates(plan: Consolidated, events: list[Development]) -> list[Chart]:
             form=ChartForm.STEPS,
             rows=tuple({"date": day, "value": rate, "series": ""} for day, rate in steps),
             unit=Unit.SHARE,
-            alt=book("chart.rates.alt", first=steps[0][1], last=steps[-1][1], day=steps[-1][0]),
+            alt=book("chart.rates.alt", first=steps[0][1], last=steps[-2][1], day=steps[-2][0]),
             axis=book("chart.rates.axis"),
         )
     ]
