@@ -14,6 +14,7 @@ import numpy as np
 import scipy.linalg
 from jaxtyping import Float
 
+from entente.equilibrium.general.baseline import Baseline, Shock
 from entente.equilibrium.general.country_system import CountryPoint, CountrySystem
 from entente.equilibrium.solution import Array
 
@@ -21,7 +22,22 @@ __all__ = ["OneSectorPoint", "OneSectorSystem"]
 
 
 class OneSectorSystem(CountrySystem):
-    """A country system with one sector, solved in N costs."""
+    """A country system with one sector, solved in N costs.
+
+    Attributes:
+        rated: the importers that levy tariffs; the net share of the others is 1 whatever costs do.
+    """
+
+    def __init__(self, baseline: Baseline, shock: Shock) -> None:
+        super().__init__(baseline, shock)
+        self._buffers: dict[str, Array] = {}
+        self.rated = np.flatnonzero(np.any(shock.rate[0] != 0.0, axis=1))
+
+    def buffer(self, name: str) -> Array:
+        """Return a square array kept between steps: fresh ones cost more in page faults than in arithmetic."""
+        if name not in self._buffers:
+            self._buffers[name] = np.empty_like(self.shock.weight[0])
+        return self._buffers[name]
 
     def at(self, unknowns: Array) -> OneSectorPoint:
         """Return the system evaluated at `unknowns`."""
@@ -31,35 +47,36 @@ class OneSectorSystem(CountrySystem):
 class OneSectorPoint(CountryPoint):
     """A point whose direction is found by eliminating everything but costs."""
 
+    system: OneSectorSystem
+
     def direction(self) -> Array:
         """Return the Newton direction −J⁻¹F."""
         system, baseline = self.system, self.system.baseline
         local = self._local_responses()
         index_response, net_response = self._index_responses()
+        rated = system.rated
         marketing = baseline.parameters.marketing_share
         wage_bill = self.wage_bill
 
         # Labour markets in d ln c: receipts through V'(d ln X − d ln S), own cost, marketing, wage bill.
         constant, own, by_index, by_net = local["spending"]
-        through = (by_index - 1.0)[:, None] * index_response
+        through = np.multiply((by_index - 1.0)[:, None], index_response, out=system.buffer("through"))
         np.einsum("nn->n", through)[:] += own
-        if net_response is not None:
-            through += by_net[:, None] * net_response
+        through[rated] += by_net[rated, None] * net_response
         to_producers = self.demand[0] * (1.0 - marketing)
-        trade = system.shock.net_weight[0] * to_producers[:, None]
+        trade = np.multiply(system.shock.net_weight[0], to_producers[:, None], out=system.buffer("trade"))
         trade *= self.supply_weight[0]
         labour_share = baseline.labour_share[0]
-        markets = trade.T @ through
+        markets = np.matmul(trade.T, through, out=system.buffer("markets"))
         markets *= labour_share[:, None]
         receipts = labour_share * (trade.T @ constant)
 
         bill = local["wage"] + local["labour"]
         pays = marketing * self.net_purchases
         row_index = pays * by_index - wage_bill * bill[2]
-        markets += row_index[:, None] * index_response
-        if net_response is not None:
-            row_net = pays * by_net + marketing * self.spending - wage_bill * bill[3]
-            markets += row_net[:, None] * net_response
+        markets += np.multiply(row_index[:, None], index_response, out=through)
+        row_net = pays * by_net + marketing * self._spending - wage_bill * bill[3]
+        markets[rated] += row_net[rated, None] * net_response
         theta = float(baseline.trade_elasticity[0])
         diagonal = pays * own - wage_bill * bill[1] - theta * labour_share * self.sales[0]
         np.einsum("nn->n", markets)[:] += diagonal
@@ -68,34 +85,32 @@ class OneSectorPoint(CountryPoint):
 
         row = system.numeraire_row
         numeraire = (wage_bill * bill[2]) @ index_response + wage_bill * bill[1]
-        if net_response is not None:
-            numeraire += (wage_bill * bill[3]) @ net_response
+        numeraire += (wage_bill * bill[3])[rated] @ net_response
         markets[row] = numeraire
         target[row] = baseline.labour_income.sum() - wage_bill.sum() - (wage_bill * bill[0]).sum()
-        cost = scipy.linalg.lu_solve(
-            scipy.linalg.lu_factor(markets, overwrite_a=True, check_finite=False), target, check_finite=False
-        )
+        # LAPACK stores by columns: factorising the transpose in place spares a copy.
+        factors = scipy.linalg.lu_factor(markets.T, overwrite_a=True, check_finite=False)
+        cost = scipy.linalg.lu_solve(factors, target, trans=1, check_finite=False)
 
         index = index_response @ cost
-        net = net_response @ cost if net_response is not None else np.zeros_like(cost)
+        net = np.zeros_like(cost)
+        net[rated] = net_response @ cost
         step = np.empty(system.size)
         for name in system.names:
             constant, own, by_index, by_net = local[name]
             step[system.block(name)] = constant + own * cost + by_index * index + by_net * net
         return step
 
-    def _index_responses(self) -> tuple[Array, Array | None]:
-        """Return ∂ ln Sₙ / ∂ ln cⱼ = −θ λ' and ∂ net shareₙ / ∂ ln cⱼ (None without tariffs)."""
-        shock, baseline = self.system.shock, self.system.baseline
+    def _index_responses(self) -> tuple[Array, Array]:
+        """Return ∂ ln Sₙ / ∂ ln cⱼ = −θ λ', and ∂ net shareₙ / ∂ ln cⱼ for the importers that levy tariffs."""
+        shock, baseline, rated = self.system.shock, self.system.baseline, self.system.rated
         theta = float(baseline.trade_elasticity[0])
         scale = (-theta / self.index[0])[:, None]
-        index = shock.weight[0] * self.supply_weight[0]
+        index = np.multiply(shock.weight[0], self.supply_weight[0], out=self.system.buffer("index"))
         index *= scale
-        if not self.system.has_rates:
-            return index, None
-        net = shock.net_weight[0] * self.supply_weight[0]
-        net *= scale
-        net -= self.net_share[0][:, None] * index
+        net = shock.net_weight[0][rated] * self.supply_weight[0]
+        net *= scale[rated]
+        net -= self.net_share[0][rated, None] * index[rated]
         return index, net
 
     def _local_responses(self) -> dict[str, Float[Array, "response country"]]:
@@ -136,16 +151,16 @@ class OneSectorPoint(CountryPoint):
             matrix[:, 2, labour] += relief * revenue
             matrix[:, 2, spending] = -relief * revenue
             right[:, 2, 0] = -residual["labour"]
-            right[:, 2, 3] = -relief * self.spending
+            right[:, 2, 3] = -relief * self._spending
 
         # X − Y' − R − m (Y' − ν(X − R)) = transfer, with m = other / labour receipts.
         other = (1.0 - baseline.labour_share[0]) / baseline.labour_share[0]
         marketing = parameters.marketing_share
         matrix[:, 3, wage] = matrix[:, 3, labour] = -(1.0 + other) * wage_bill
-        matrix[:, 3, spending] = self.spending - revenue + other * marketing * self.net_purchases
+        matrix[:, 3, spending] = self._spending - revenue + other * marketing * self.net_purchases
         right[:, 3, 0] = -baseline.spending * residual["spending"]
         right[:, 3, 0] -= other * baseline.labour_income * self.excess_labour_demand
-        right[:, 3, 3] = -(1.0 + other * marketing) * self.spending
+        right[:, 3, 3] = -(1.0 + other * marketing) * self._spending
         solved = np.linalg.solve(matrix, right)
         names = ("wage", "price", "labour", "spending")
         return {name: np.ascontiguousarray(solved[:, position, :].T) for position, name in enumerate(names)}
