@@ -15,6 +15,7 @@ from entente.equilibrium.general import (
     Model,
     PassThrough,
     Profits,
+    RealTransfers,
     Roundabout,
     Scale,
     armington,
@@ -74,6 +75,7 @@ MODELS: dict[str, Callable[[World], Model]] = {
     "ossa": lambda world: ossa(),
     "elastic": elastic,
     "everything": everything,
+    "real-transfers": lambda world: Model("real-transfers", (Roundabout(), RealTransfers(), LabourSupply(0.2))),
 }
 
 

@@ -37,7 +37,8 @@ def test_each_scenario_is_its_own_solution(world: World, make_model: Callable[[W
     model = make_model(world)
     baseline = Baseline.build(world, model)
     rates = scenarios(world)
-    if len(world.sectors) > 1 and np.any(baseline.parameters.scale_elasticity):
+    scale = len(world.sectors) > 1 and np.any(baseline.parameters.scale_elasticity)
+    if scale or baseline.parameters.real_transfers:
         with pytest.raises(EntenteError, match="do not cover Scale"):
             solve_batch(baseline, IMPORTERS, rates)
         return

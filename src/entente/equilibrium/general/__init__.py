@@ -17,6 +17,7 @@ from entente.equilibrium.general.blocks import (
     Marketing,
     PassThrough,
     Profits,
+    RealTransfers,
     Roundabout,
     Scale,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "Outcome",
     "PassThrough",
     "Profits",
+    "RealTransfers",
     "Revenue",
     "Roundabout",
     "Scale",

@@ -121,6 +121,13 @@ class Baseline:
         """∂ ln c / ∂ ln L: −ψ."""
         return np.broadcast_to(-self.parameters.scale_elasticity[:, None], self.cost_of_wage.shape)
 
+    @cached_property
+    def income_share(self) -> Float[Array, " country"]:
+        """Share of each country in the world's final spending."""
+        income = self.spending - (self.materials_share * self.sales).sum(axis=0)
+        share: Array = income / income.sum()
+        return share
+
     @property
     def buys_materials(self) -> bool:
         """Whether producers buy from each other."""

@@ -114,8 +114,10 @@ def solve_batch(
         _check_draws(baseline, trade_elasticity, total)
     base_shock = Shock.build(baseline)
     system = CountrySystem(baseline, base_shock)
-    if system.allocates:
-        raise EntenteError("Batches do not cover Scale with several sectors; solve those scenarios one by one.")
+    if system.allocates or baseline.parameters.real_transfers:
+        raise EntenteError(
+            "Batches do not cover Scale with several sectors, nor RealTransfers; solve those scenarios one by one."
+        )
     with limit_threads(threads), np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         factors = scipy.linalg.lu_factor(system.at(system.start()).jacobian(), check_finite=False)
         solver = _BlockSolver(system, factors, tolerance, max_steps)

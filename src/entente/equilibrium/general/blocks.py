@@ -30,6 +30,7 @@ __all__ = [
     "Parameters",
     "PassThrough",
     "Profits",
+    "RealTransfers",
     "Roundabout",
     "Scale",
 ]
@@ -56,6 +57,7 @@ class Parameters:
         marketing_share: νₙ, share of a sale in n spent on n's own labour.
         transfer: Tₙ, net transfer received; None takes the one the base year implies.
         absorber: position of the country whose labour market takes up transfers that do not sum to 0, or None.
+        real_transfers: whether transfers keep their value in world consumer prices, not in world labour income.
         income_tax_relief: whether revenue cuts the tax on labour income instead of being handed out.
         labour_supply_elasticity: κ ≥ 0.
         scale_elasticity: ψₖ ≥ 0, [sector].
@@ -69,6 +71,7 @@ class Parameters:
     marketing_share: Float[Array, " importer"]
     transfer: Float[Array, " country"] | None
     absorber: int | None
+    real_transfers: bool
     income_tax_relief: bool
     labour_supply_elasticity: float
     scale_elasticity: Float[Array, " sector"]
@@ -86,6 +89,7 @@ class Parameters:
             marketing_share=np.zeros(countries),
             transfer=None,
             absorber=None,
+            real_transfers=False,
             income_tax_relief=False,
             labour_supply_elasticity=0.0,
             scale_elasticity=np.zeros(sectors),
@@ -210,6 +214,18 @@ class FixedTransfers:
             )
         absorber = None if self.absorber is None else world.country(self.absorber)
         return replace(parameters, transfer=transfer, absorber=absorber)
+
+
+@dataclass(frozen=True, slots=True)
+class RealTransfers:
+    """Transfers keep their purchasing power: they move with the income-weighted mean of consumer prices.
+
+    Source: this project; the usual alternative to transfers fixed in world income.
+    """
+
+    def apply(self, world: World, parameters: Parameters) -> Parameters:
+        """Let transfers follow world consumer prices."""
+        return replace(parameters, real_transfers=True)
 
 
 @dataclass(frozen=True, slots=True)

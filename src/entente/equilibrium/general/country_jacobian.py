@@ -175,6 +175,9 @@ class _Assembly:
             self._add_diagonal(jacobian, "price", "price", np.ones_like(markup))
             self._add_diagonal(jacobian, "price", "spending", -markup)
             self._add_diagonal(jacobian, "price", "wage", markup)
+            if parameters.real_transfers:
+                following = np.outer(point.transfer / baseline.spending, baseline.income_share)
+                jacobian[self.system.block("spending"), self.system.block("price")] -= following
         if "labour" in system.names:
             kappa = parameters.labour_supply_elasticity
             ones = np.ones(baseline.size[1])

@@ -52,7 +52,7 @@ class CountrySystem:
         sectors, countries = baseline.size
         elastic = parameters.labour_supply_elasticity > 0
         names = ["wage"]
-        if baseline.buys_materials or elastic:
+        if baseline.buys_materials or elastic or parameters.real_transfers:
             names.append("price")
         if elastic:
             names.append("labour")
@@ -166,6 +166,15 @@ class CountryPoint:
         return result
 
     @cached_property
+    def transfer(self) -> Array:
+        """Net transfers received; real ones move with world consumer prices."""
+        baseline = self.system.baseline
+        if not baseline.parameters.real_transfers:
+            return baseline.transfer
+        result: Array = baseline.transfer * np.exp(baseline.income_share @ self.log_price)
+        return result
+
+    @cached_property
     def sector_receipts(self) -> Float[Array, "sector country"]:
         """Labour receipts of each sector, marketing by sector of the goods sold."""
         baseline = self.system.baseline
@@ -236,7 +245,7 @@ class CountryPoint:
             real_wage = self.log_wage - self.log_price + self.log_tax_relief
             result[system.block("labour")] = self.log_labour - kappa * real_wage
         other = ((1.0 - baseline.labour_share) * self.sales).sum(axis=0)
-        income = self.wage_bill + other + self.revenue + baseline.transfer
+        income = self.wage_bill + other + self.revenue + self.transfer
         result[system.block("spending")] = (self.spending - income) / baseline.spending
         if system.allocates:
             countries = baseline.size[1]

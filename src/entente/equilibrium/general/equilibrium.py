@@ -31,6 +31,7 @@ class Equilibrium:
         sales: receipts of producers after marketing, [sector, exporter].
         labour_income: wᵢLᵢYᵢ.
         revenue: tariff revenue.
+        transfer: net transfers received.
         excess_labour_demand: residual of every labour market, as a fraction of its base wage bill.
         walras: residual of the market left out of the system.
     """
@@ -46,6 +47,7 @@ class Equilibrium:
     sales: Float[Array, "sector exporter"]
     labour_income: Float[Array, " country"]
     revenue: Float[Array, " country"]
+    transfer: Float[Array, " country"]
     excess_labour_demand: Float[Array, " country"]
     walras: float
 
@@ -64,7 +66,7 @@ class Equilibrium:
     @property
     def income(self) -> Float[Array, " country"]:
         """Final spending: wages, profits, revenue and transfer."""
-        return self.labour_income + self.profits + self.revenue + self.baseline.transfer
+        return self.labour_income + self.profits + self.revenue + self.transfer
 
     @property
     def base_income(self) -> Float[Array, " country"]:

@@ -89,10 +89,15 @@ class InputOutputSystem:
         if parameters.materials is not Materials.INPUT_OUTPUT or parameters.input_share is None:
             raise EntenteError("InputOutputSystem needs a model with FullInputOutput(); use CountrySystem for others.")
         plain = not np.any(parameters.scale_elasticity) and not np.any(parameters.marketing_share)
-        if not plain or np.any(parameters.tariff_exponent != 1.0) or parameters.income_tax_relief:
+        if (
+            not plain
+            or np.any(parameters.tariff_exponent != 1.0)
+            or parameters.income_tax_relief
+            or (parameters.real_transfers)
+        ):
             raise EntenteError(
-                "FullInputOutput() does not combine with Scale, Marketing, PassThrough or IncomeTaxRelief. "
-                "Use Roundabout() with those blocks."
+                "FullInputOutput() does not combine with Scale, Marketing, PassThrough, IncomeTaxRelief or "
+                "RealTransfers. Use Roundabout() with those blocks."
             )
         self.baseline = baseline
         self.shock = shock
@@ -190,6 +195,11 @@ class InputOutputPoint:
     def baseline(self) -> Baseline:
         """The base year."""
         return self.system.baseline
+
+    @property
+    def transfer(self) -> Float[Array, " country"]:
+        """Net transfers received."""
+        return self.system.base.transfer
 
     @property
     def spending(self) -> Float[Array, " country"]:

@@ -78,6 +78,11 @@ class SolvedPoint(Protocol):
     sales: Array
 
     @property
+    def transfer(self) -> Array:
+        """Net transfers received by country."""
+        ...
+
+    @property
     def baseline(self) -> Baseline:
         """The base year."""
         ...
@@ -125,7 +130,7 @@ class Welfare:
         kappa = parameters.labour_supply_elasticity / (1.0 + parameters.labour_supply_elasticity)
         wage_bill, revenue = point.wage_bill, point.revenue
         profit = parameters.profit_share[:, None]
-        income = wage_bill + (profit * point.sales).sum(axis=0) + revenue + baseline.transfer
+        income = wage_bill + (profit * point.sales).sum(axis=0) + revenue + point.transfer
         base_income = baseline.spending - (baseline.materials_share * baseline.sales).sum(axis=0)
         tax = revenue / wage_bill if parameters.income_tax_relief else np.zeros_like(revenue)
         delta = base_income / (base_income - kappa * (1.0 - tax) * baseline.labour_income)
@@ -144,6 +149,8 @@ class Welfare:
         result.wage += per_bill
         result.labour += per_bill
         result.price -= self.weight * welfare
+        if parameters.real_transfers:
+            result.price += float(per_income @ point.transfer) * baseline.income_share
         result.sales += per_income * profit
         result.add_revenue(per_income + per_tax / wage_bill, point)
         return result

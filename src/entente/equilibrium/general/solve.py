@@ -112,6 +112,7 @@ def solve_input_output(
         sales=point.sales,
         labour_income=point.wage_bill,
         revenue=point.revenue,
+        transfer=base.transfer,
         excess_labour_demand=point.excess_labour_demand,
         walras=point.walras,
     )
@@ -119,8 +120,12 @@ def solve_input_output(
 
 
 def choose_system(baseline: Baseline, shock: Shock) -> CountrySystem:
-    """Return the cheapest system that solves this model: N costs with one sector, all country unknowns else."""
-    return OneSectorSystem(baseline, shock) if baseline.size[0] == 1 else CountrySystem(baseline, shock)
+    """Return the cheapest system that solves this model: N costs with one sector, all country unknowns else.
+
+    Real transfers tie every budget to every price, so one country's unknowns cannot be eliminated by themselves.
+    """
+    alone = baseline.size[0] == 1 and not baseline.parameters.real_transfers
+    return OneSectorSystem(baseline, shock) if alone else CountrySystem(baseline, shock)
 
 
 def equilibrium_at(point: CountryPoint) -> Equilibrium:
@@ -138,6 +143,7 @@ def equilibrium_at(point: CountryPoint) -> Equilibrium:
         sales=point.sales,
         labour_income=point.wage_bill,
         revenue=point.revenue,
+        transfer=point.transfer,
         excess_labour_demand=point.excess_labour_demand,
         walras=point.walras,
     )
