@@ -11,10 +11,12 @@ import pytest
 
 from entente.base.provenance import Provenance
 from entente.calibration.worlds import (
+    IcioSources,
     Observation,
     Target,
     aggregate_world,
     balance_world,
+    build_icio_world,
     describe_world,
     read_csv_world,
     read_icio_cube,
@@ -149,3 +151,23 @@ def test_the_icio_world_with_census_duties_and_trade() -> None:
     rate[world.country("USA"), world.country("VNM"), :-1] += 0.46
     value = solve_equilibrium(world, default_model(), ad_valorem_rate=rate).value
     assert value.welfare_hat[world.country("VNM")] < 1.0
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the source data folder ../shared")
+def test_the_built_icio_world_has_customs_trade_and_duties() -> None:
+    built = build_icio_world(IcioSources.in_folder(SHARED / "data"))
+    world = built.world
+    usa, vnm = world.country("USA"), world.country("VNM")
+    goods = [k for k, sector in enumerate(world.sectors) if "Services" not in sector]
+    trade, rate = world.trade_value[usa, vnm, goods], world.ad_valorem_rate[usa, vnm, goods]
+    assert 135_000 < trade.sum() < 142_000
+    assert 0.03 < (trade * rate).sum() / trade.sum() < 0.045
+    assert 0.7 < world.home_share("VNM") < 0.8
+    assert any("unmapped" in name for name in built.left_out)
+    assert any(movement.name.startswith("C26 of VNM in USA") for movement in built.movements)
+
+
+def test_a_missing_source_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WorldError, match=r"sector_icio28_eight_sources\.csv is missing"):
+        build_icio_world(IcioSources.in_folder(tmp_path))

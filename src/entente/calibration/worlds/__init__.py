@@ -9,10 +9,13 @@ from entente.calibration.worlds.corrections import (
     replace_duties,
     rescale_bilateral,
 )
+from entente.calibration.worlds.icio_world import BuiltWorld, IcioSources, build_icio_world
 from entente.calibration.worlds.line_schedule import SectorShock, sector_shock_of_lines
 from entente.calibration.worlds.readers import read_csv_world, read_icio_cube, world_from_goods_trade
 
 __all__ = [
+    "BuiltWorld",
+    "IcioSources",
     "Movement",
     "Observation",
     "SectorShock",
@@ -20,6 +23,7 @@ __all__ = [
     "WorldReport",
     "aggregate_world",
     "balance_world",
+    "build_icio_world",
     "describe_world",
     "read_csv_world",
     "read_icio_cube",

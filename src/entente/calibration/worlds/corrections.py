@@ -85,7 +85,7 @@ def rescale_bilateral(
         name = f"spending of {world.countries[n]} on {world.sectors[k]}"
         targets.append(Target(name, float(trade[n, :, k].sum()), world.countries[n], None, world.sectors[k]))
     for o in observations:
-        name = f"{o.sector} of {o.exporter} in {o.importer} ({provenance.citation})"
+        name = f"{o.sector} of {o.exporter} in {o.importer} ({provenance.publisher}, {provenance.date})"
         targets.append(Target(name, o.value, o.importer, o.exporter, o.sector))
     balanced, movements = balance_world(world, targets)
     sources = {**world.provenance, "observed flows": provenance}
