@@ -16,9 +16,12 @@ from numpy.typing import NDArray
 
 from entente.base.errors import EntenteError
 
-__all__ = ["Array", "NotSolvedError", "Solution", "Status"]
+__all__ = ["Array", "Factors", "Mask", "NotSolvedError", "Solution", "Status"]
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+# A factorised matrix and its row exchanges, as LAPACK returns them.
+Factors = tuple[Array, NDArray[np.int32]]
 Value = TypeVar("Value")
 
 

@@ -21,7 +21,7 @@ from entente.base.errors import EntenteError
 from entente.equilibrium.general.baseline import Baseline, Shock
 from entente.equilibrium.general.batch_system import BatchPoint, BatchShock, evaluate_block
 from entente.equilibrium.general.country_system import CountrySystem
-from entente.equilibrium.solution import Array, NotSolvedError, Status
+from entente.equilibrium.solution import Array, Factors, Mask, NotSolvedError, Status
 from entente.equilibrium.solve import limit_threads
 
 __all__ = ["BatchOutcomes", "draw_elasticities", "solve_batch"]
@@ -165,7 +165,7 @@ def _check_draws(baseline: Baseline, draws: Array, total: int) -> None:
 class _BlockSolver:
     """Solves one block of scenarios together."""
 
-    def __init__(self, system: CountrySystem, factors: tuple[Array, Array], tolerance: float, max_steps: int) -> None:
+    def __init__(self, system: CountrySystem, factors: Factors, tolerance: float, max_steps: int) -> None:
         self.system, self.factors, self.tolerance, self.max_steps = system, factors, tolerance, max_steps
 
     def solve(self, shock: BatchShock, first: int) -> dict[str, Array]:
@@ -210,7 +210,7 @@ class _History:
         self._moves: list[Array] = []
         self._images: list[Array] = []
 
-    def select(self, keep: Array) -> None:
+    def select(self, keep: Mask) -> None:
         """Forget the scenarios that have left."""
         self._moves = [move[keep] for move in self._moves]
         self._images = [image[keep] for image in self._images]

@@ -16,7 +16,7 @@ from jaxtyping import Float
 
 from entente.equilibrium.general.baseline import Baseline
 from entente.equilibrium.general.country_system import CountrySystem
-from entente.equilibrium.solution import Array
+from entente.equilibrium.solution import Array, Mask
 
 __all__ = ["BatchPoint", "BatchShock", "evaluate_block"]
 
@@ -62,7 +62,7 @@ class BatchShock:
         has_rates = bool(np.any(baseline.rate)) or bool(np.any(new))
         return cls(importers, weight, weight / (1.0 + new), theta, has_rates)
 
-    def select(self, scenarios: Array) -> BatchShock:
+    def select(self, scenarios: Mask) -> BatchShock:
         """Return the block without the scenarios already solved."""
         return BatchShock(
             self.importers,

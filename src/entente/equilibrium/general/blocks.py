@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float
@@ -96,6 +96,7 @@ class Parameters:
         )
 
 
+@runtime_checkable
 class Block(Protocol):
     """One part of a model."""
 

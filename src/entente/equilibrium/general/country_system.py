@@ -32,7 +32,7 @@ from entente.equilibrium.general.baseline import Baseline, Shock
 from entente.equilibrium.general.blocks import Materials
 from entente.equilibrium.general.country_jacobian import build_jacobian
 from entente.equilibrium.shares import price_and_sales_pass
-from entente.equilibrium.solution import Array
+from entente.equilibrium.solution import Array, Factors
 
 __all__ = ["CountryPoint", "CountrySystem"]
 
@@ -63,7 +63,7 @@ class CountrySystem:
         absorber = parameters.absorber
         self.numeraire_row = int(np.argmax(baseline.labour_income)) if absorber is None else absorber
         self.workspace: dict[str, Array] = {}
-        self.kept: tuple[tuple[Array, Array], float] | None = None
+        self.kept: tuple[Factors, float] | None = None
         self.has_rates = bool(np.any(shock.rate))
 
     def start(self) -> Array:
@@ -279,8 +279,8 @@ class CountryPoint:
         return adjoint
 
     @cached_property
-    def _factors(self) -> tuple[Array, Array]:
-        factors: tuple[Array, Array] = scipy.linalg.lu_factor(self.jacobian(), check_finite=False)
+    def _factors(self) -> Factors:
+        factors: Factors = scipy.linalg.lu_factor(self.jacobian(), check_finite=False)
         return factors
 
     def jacobian(self) -> Float[Array, "equation unknown"]:

@@ -27,7 +27,7 @@ from entente.equilibrium.general.country_system import CountryPoint
 from entente.equilibrium.general.equilibrium import Equilibrium
 from entente.equilibrium.general.outcomes import Outcome
 from entente.equilibrium.general.solve import choose_system, equilibrium_at
-from entente.equilibrium.solution import Array, NotSolvedError, Solution, Status
+from entente.equilibrium.solution import Array, Mask, NotSolvedError, Solution, Status
 from entente.equilibrium.solve import Newton, limit_threads
 from entente.equilibrium.solve.anderson import Anderson
 from entente.equilibrium.world import in_interface_axes
@@ -42,8 +42,6 @@ __all__ = [
     "solve_optimal_rates",
     "solve_point",
 ]
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

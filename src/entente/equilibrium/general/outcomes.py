@@ -8,7 +8,7 @@ the rest. Trade enters by exporter (what producers receive), by importer (what i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float
@@ -67,6 +67,7 @@ class Sensitivity:
             self.trade = weight * other.trade + (0.0 if self.trade is None else self.trade)
 
 
+@runtime_checkable
 class SolvedPoint(Protocol):
     """What outcomes read from a solved system of either kind."""
 
@@ -98,6 +99,7 @@ class SolvedPoint(Protocol):
         ...
 
 
+@runtime_checkable
 class Outcome(Protocol):
     """A differentiable number."""
 

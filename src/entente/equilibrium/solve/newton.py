@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from entente.equilibrium.solve.threads import limit_threads
 __all__ = ["Newton", "Point"]
 
 
+@runtime_checkable
 class Point(Protocol):
     """A system evaluated at one value of the unknowns."""
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import scipy.optimize
-from jaxtyping import Float
+from jaxtyping import Float, Int
+from numpy.typing import NDArray
 
 from entente.base.provenance import Provenance
 from entente.calibration.papers.errors import PaperDataError
@@ -65,7 +66,7 @@ class LiberationDayData:
         return self.countries.index("CHN")
 
     @property
-    def european_union(self) -> Array:
+    def european_union(self) -> Int[NDArray[np.int64], " member"]:
         """Positions of the authors' 25 European Union members."""
         return np.array(EUROPEAN_UNION) - 1
 
