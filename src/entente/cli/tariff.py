@@ -149,7 +149,8 @@ def schedule(
     table = panel.to_arrow()
     _write(table, out)
     aside = len(panel.schedule.unparsed)
-    unread = f"; {aside} lines with a general rate that could not be read are kept with rate unknown" if aside else ""
+    lines = "1 line" if aside == 1 else f"{aside} lines"
+    unread = f"; {lines} with a general rate that could not be read as a number kept aside" if aside else ""
     typer.echo(
         f"{out}: {table.num_rows:,} rows, {len(panel.schedule.lines):,} lines, {len(panel.origins)} origins{unread}"
     )
@@ -283,8 +284,9 @@ def _print(found: TariffAnswer) -> None:
     typer.echo(f"{found.importer} on {found.hs_revision} {found.hs} from {found.exporter}, {found.on}{known}")
     least = "" if found.complete else "at least "
     typer.secho(f"{least}{_percent(found.ad_valorem_rate)} of the customs value", bold=True)
-    if found.basis != "one rate":
-        typer.echo(f"  {found.line_count} lines, {_percent(found.lowest)} to {_percent(found.highest)}; {found.basis}")
+    if found.lowest is not None and found.highest is not None and found.lowest < found.highest:
+        lines = f"{found.line_count} lines, " if found.line_count > 1 else ""
+        typer.echo(f"  {lines}{_percent(found.lowest)} to {_percent(found.highest)}; {found.basis}")
     for measure in found.measures:
         own = f" (rate {_percent(measure.rate)})" if measure.includes_mfn else ""
         days = f", from {measure.valid_from}" if measure.valid_from else ""

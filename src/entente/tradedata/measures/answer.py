@@ -101,6 +101,7 @@ def answer(
     masks: dict[str, NDArray[np.bool_]] = {}
     stack = stack_duties(applicable, numbers, base_rate=base.counted_rate, content_share=content_share, masks=masks)
     rate = base.counted_rate + stack.added_rate
+    least = _least(applicable, stack, numbers, base, masks) if content_share == 1.0 else rate
     known = base.some_known | (stack.added_rate > 0)
     weight, basis = _weights(schedule, at, rate, weights)
     nothing_known = not known.any()
@@ -120,8 +121,8 @@ def answer(
         ad_valorem_rate=None if nothing_known else _average(weight, rate),
         complete=bool(base.complete.all()),
         base_rate=None if not base.some_known.any() else _average(weight, base.counted_rate),
-        lowest=None if nothing_known else _round(rate.min()),
-        highest=None if nothing_known else _round(rate.max()),
+        lowest=None if nothing_known else _round(min(rate.min(), least.min())),
+        highest=None if nothing_known else _round(max(rate.max(), least.max())),
         basis=basis,
         specific=base.specific,
         measures=(_general(schedule, base, weight), *_applied(register, applicable, stack, weight, known_on)),
@@ -161,6 +162,21 @@ def _find(schedule: Schedule, hs: HSCode) -> NDArray[np.int64]:
     if not at.size:
         raise UnknownLine(explain_missing(HSCode(hs.code, schedule.hs_revision), schedule.name))
     return at
+
+
+def _least(
+    applicable: Applicable,
+    stack: Stack,
+    numbers: NDArray[np.int64],
+    base: BaseRates,
+    masks: dict[str, NDArray[np.bool_]],
+) -> NDArray[np.float64]:
+    """Return (line,) the rate where duties on a content find none of it: the other end of what may be owed."""
+    rate = base.counted_rate + stack.added_rate
+    if not any(duty.content and stack.share[row].any() for row, duty in enumerate(stack.duties)):
+        return rate
+    without = stack_duties(applicable, numbers, base_rate=base.counted_rate, content_share=0.0, masks=masks)
+    return np.asarray(base.counted_rate + without.added_rate)
 
 
 def _with_unit_value(base: BaseRates, unit_value: UnitValue | None) -> BaseRates:
@@ -282,10 +298,11 @@ def _caveats(
         found.append(f"The register ends on {register.last_day}; acts after that day are not in it.")
     found += [gap.what for gap in register.gaps if gap.touches(exporter, on) and gap.goods.holds(numbers).any()]
     for row, duty in enumerate(stack.duties):
-        if duty.content and stack.share[row].any():
+        on_part = (stack.share[row] > 0) & ~duty.whole_value.holds(numbers)
+        if duty.content and on_part.any():
             found.append(
-                f"{duty.id} falls on the {duty.content} alone; the share of the value counted is "
-                f"{stack.share[row].max():.0%}. The rest of the value owes what {duty.id} would otherwise keep off."
+                f"{duty.id} falls on the {duty.content} alone; {stack.share[row][on_part].max():.0%} of the value is "
+                "counted. The rest owes the duties it keeps off. State the share with --content-share."
             )
         if duty.confidence != "high" and stack.share[row].any():
             found.append(f"{duty.id} is of {duty.confidence} confidence. {duty.note}".strip())

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from entente.base.errors import EntenteError
 from entente.tradedata import starter
 
-__all__ = ["ALL_GOODS", "GoodsSet", "InvalidGoods", "pad", "shipped_goods_lists"]
+__all__ = ["ALL_GOODS", "NO_GOODS", "GoodsSet", "InvalidGoods", "pad", "shipped_goods_lists"]
 
 DIGITS = 10
 
@@ -111,6 +111,9 @@ class GoodsSet:
 
 
 ALL_GOODS = GoodsSet(np.array([0], dtype=np.int64), np.array([10**DIGITS - 1], dtype=np.int64))
+
+
+NO_GOODS = GoodsSet(np.array([], dtype=np.int64), np.array([], dtype=np.int64))
 
 
 @cache

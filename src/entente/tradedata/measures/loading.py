@@ -21,7 +21,7 @@ from entente.base.errors import BadInput, EntenteError, Problem
 from entente.base.rates import parse_rate
 from entente.tradedata import starter
 from entente.tradedata.measures.checks import find_overlaps
-from entente.tradedata.measures.goods import ALL_GOODS, GoodsSet, InvalidGoods, shipped_goods_lists
+from entente.tradedata.measures.goods import ALL_GOODS, NO_GOODS, GoodsSet, InvalidGoods, shipped_goods_lists
 from entente.tradedata.measures.register import Act, Duty, Ending, Gap, Register, Relief, StackingRule
 
 __all__ = ["NoRegister", "load_register", "register_for", "shipped_register"]
@@ -33,7 +33,7 @@ _FIELDS = {
     "duties": _DATED
     | {
         *("rate", "rates", "origins", "except_origins", "goods", "except_goods", "includes_mfn", "replaces"),
-        *("content", "condition"),
+        *("content", "whole_value", "condition"),
     },
     "reliefs": _DATED | {"kind", "relieves", "origins", "goods", "except_goods", "preference", "condition"},
 }
@@ -258,6 +258,7 @@ class _Reader:
         rates = self._rates(row, identifier, file)
         goods, text = self._goods(row, identifier, file)
         out = self._origins(row.get("except_origins"), identifier, file) or frozenset()
+        whole, _ = self._goods({"goods": row.get("whole_value", ())}, identifier, file)
         if len(self.problems) > before:
             return None
         return Duty(
@@ -269,6 +270,7 @@ class _Reader:
             includes_mfn=bool(row.get("includes_mfn", False)),
             replaces=tuple(row.get("replaces") or ()),
             content=str(row.get("content", "")),
+            whole_value=whole,
             condition=str(row.get("condition", "")),
         )
 
@@ -354,10 +356,10 @@ class _Reader:
         named, barred = _names(row.get("goods", "all")), _names(row.get("except_goods", ()))
         goods, text = ALL_GOODS, "all goods"
         if named != ["all"]:
-            goods = GoodsSet.of([]).union(*(self._one_list(name, identifier, file) for name in named))
+            goods = NO_GOODS.union(*(self._one_list(name, identifier, file) for name in named))
             text = ", ".join(named)
         if barred:
-            goods = goods.without(GoodsSet.of([]).union(*(self._one_list(name, identifier, file) for name in barred)))
+            goods = goods.without(NO_GOODS.union(*(self._one_list(name, identifier, file) for name in barred)))
             text += f", except {', '.join(barred)}"
         return goods, text
 
@@ -368,7 +370,7 @@ class _Reader:
             return self._goods_of_codes([name], file, identifier)
         remedy = "Quote codes; lists are those of the table goods_lists and files goods/<list>.csv in the folder."
         self._wrong(file, identifier, "goods", name, "is neither a code nor a list.", remedy)
-        return GoodsSet.of([])
+        return NO_GOODS
 
     def _goods_of_codes(self, codes: Iterable[str], file: str, identifier: str) -> GoodsSet:
         spans = []

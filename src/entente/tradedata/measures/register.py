@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from entente.tradedata.measures.goods import GoodsSet
+from entente.tradedata.measures.goods import NO_GOODS, GoodsSet
 
 __all__ = ["Act", "Duty", "Ending", "Gap", "Register", "Relief", "StackingRule"]
 
@@ -109,6 +109,7 @@ class Duty(_Dated):
         includes_mfn: the fraction is a total with the general rate counted in: only the rest is added, never below 0.
         replaces: ids of duties that do not apply where this one does.
         content: part of the value it falls on, e.g. `steel content`; "" is the whole customs value.
+        whole_value: goods on whose whole value it falls although it has a content.
         condition: what must be found by customs before it is owed; "" if nothing. A conditional duty is reported and
             not counted.
         goods_text: names of the lists and codes, for people.
@@ -120,6 +121,7 @@ class Duty(_Dated):
     includes_mfn: bool = False
     replaces: tuple[str, ...] = ()
     content: str = ""
+    whole_value: GoodsSet = NO_GOODS
     condition: str = ""
     goods_text: str = "all goods"
 

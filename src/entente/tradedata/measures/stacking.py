@@ -125,8 +125,10 @@ def stack_duties(
     duties = applicable.duties
     share = np.zeros((len(duties), numbers.size))
     for row, duty in enumerate(duties):
-        weight = content_share if duty.content else 1.0
-        share[row] = weight * _mask(duty, numbers, masks)
+        reached = _mask(duty, numbers, masks)
+        share[row] = reached
+        if duty.content and content_share != 1.0:
+            share[row] = np.where(reached & ~duty.whole_value.holds(numbers), content_share, share[row])
         for relief in applicable.reliefs:
             if duty.id in relief.relieves or duty.programme in relief.relieves:
                 share[row][_mask(relief, numbers, masks)] = 0.0

@@ -1,0 +1,63 @@
+from datetime import date
+
+import numpy as np
+import pytest
+
+from entente.tradedata.measures import (
+    added_rates_on,
+    schedule_difference,
+    summarise_difference,
+    tariff_rate,
+    tariff_schedule,
+)
+
+DAY = date(2025, 10, 20)
+
+
+@pytest.fixture(scope="module")
+def everyone():
+    return tariff_schedule("USA", DAY)
+
+
+def test_the_whole_schedule_covers_every_line_and_origin(everyone):
+    assert len(everyone.origins) == 235
+    assert "USA" not in everyone.origins
+    assert everyone.base_rate.shape[1] == len(everyone.schedule.lines) == 19_710
+    assert np.isfinite(everyone.ad_valorem_rate).all()
+
+
+@pytest.mark.parametrize("exporter", ["VNM", "CHN", "DEU", "RUS", "CAN", "JPN"])
+def test_a_panel_says_what_one_answer_says(everyone, exporter):
+    rates = everyone.of(exporter)
+    for position in range(0, len(everyone.schedule.lines), 1499):
+        line = everyone.schedule.lines[position]
+        assert tariff_rate("USA", exporter, line, DAY).ad_valorem_rate == pytest.approx(rates[position], abs=1e-9)
+
+
+def test_rows_name_their_measures(everyone):
+    table = tariff_schedule("USA", DAY, exporters=["VNM", "CUB"]).to_arrow()
+    assert table.num_rows == 2 * 19_710
+    rows = {(row["exporter"], row["line"]): row for row in table.to_pylist()}
+    shirt = rows["VNM", "6109100004"]
+    assert shirt["measures"] == "us-reciprocal-country-2025-08"
+    assert shirt["ad_valorem_rate"] == pytest.approx(0.165 + 0.20)
+    assert rows["VNM", "0207110020"]["specific"] == "8.8¢/kg"
+    assert rows["CUB", "0207110020"]["specific"] == "22¢/kg"
+    assert rows["CUB", "0207110020"]["complete"] is False
+
+
+def test_a_difference_names_lines_and_measures():
+    one, two = (tariff_schedule("USA", day, exporters=["VNM"]) for day in (date(2025, 8, 6), date(2025, 8, 7)))
+    table = schedule_difference(one, two, "VNM")
+    group = summarise_difference(table)[0]
+    assert (group.before, group.after, group.change) == (
+        "us-reciprocal-baseline",
+        "us-reciprocal-country-2025-08",
+        pytest.approx(0.10),
+    )
+    assert sum(row.lines for row in summarise_difference(table)) == table.num_rows
+    assert schedule_difference(one, one, "VNM").num_rows == 0
+
+
+def test_codes_outside_the_schedule_still_meet_measures():
+    assert added_rates_on("USA", "VNM", ["9801001055", "6109100004"], date(2025, 4, 10)).tolist() == [0.1, 0.1]
