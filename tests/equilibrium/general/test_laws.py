@@ -108,7 +108,7 @@ def test_any_small_world_has_a_solution_that_clears(seed: int, sectors: int, nam
     theta = world.trade_elasticity
     exponent = value.baseline.parameters.tariff_exponent[:, None, None]
     trade_cost = ((1.0 + new_rates(world, seed)) / (1.0 + world.ad_valorem_rate)) ** exponent
-    expected = update_expenditure_shares(share, value.cost_hat.T[None], trade_cost, trade_elasticity=theta)
+    expected = update_expenditure_shares(share, value.cost_hat.T, trade_cost, trade_elasticity=theta)
     found = value.expenditure / value.expenditure.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(found, expected, rtol=1e-9)
 

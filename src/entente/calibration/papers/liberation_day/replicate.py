@@ -122,11 +122,16 @@ def _spread(data: LiberationDayData, optimum: OptimalRates, name: str) -> dict[s
 def _write(
     data: LiberationDayData, out_dir: Path, name: str, title: str, result: CaseResult, summary: dict[str, Any]
 ) -> Path:
+    equilibrium = result.equilibrium
+    absorber = equilibrium.baseline.parameters.absorber
+    redundant = int(np.argmax(equilibrium.baseline.labour_income)) if absorber is None else absorber
     summary["cases"][name] = {
         "title": title,
-        "walras": result.equilibrium.walras,
-        "largest_market_residual": float(np.abs(np.delete(result.equilibrium.excess_labour_demand, -1)).max()),
+        "walras": equilibrium.walras,
+        # The paper's balanced-trade transfers do not sum to 0; it leaves this country's market uncleared.
+        "uncleared_market": None if absorber is None else equilibrium.baseline.world.countries[absorber],
+        "largest_market_residual": float(np.abs(np.delete(equilibrium.excess_labour_demand, redundant)).max()),
         **aggregates(data, result),
     }
-    labels = result.equilibrium.baseline.world.countries
+    labels = equilibrium.baseline.world.countries
     return write_table(out_dir / f"{name}.csv", ("country", *COLUMNS), labels, result.columns)
