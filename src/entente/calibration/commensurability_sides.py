@@ -1,0 +1,145 @@
+"""One side's schedule, the indices it is measured by, and the value of what it gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from entente.base.errors import EntenteError
+from entente.equilibrium.indices import (
+    ScheduleAverages,
+    UniformRates,
+    average_schedule,
+    uniform_rates,
+    value_concessions,
+)
+
+__all__ = ["CONCESSIONS", "INDICES", "InvalidRule", "Schedule", "ScheduleIndices", "Side", "measure_side"]
+
+Array = NDArray[np.float64]
+INDICES = (
+    "simple_average",
+    "trade_weighted_average",
+    "peak_share_lines",
+    "peak_share_trade",
+    "duty_free_share_lines",
+    "duty_free_share_trade",
+    "import_equivalent",
+    "welfare_equivalent",
+)
+CONCESSIONS = (
+    "concession_trade_covered",
+    "concession_duty_forgone",
+    "concession_trade_gain",
+    "concession_buyer_gain",
+)
+
+
+class InvalidRule(EntenteError):
+    """A rule that names an index there is not, or an impossible limit."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Schedule:
+    """What one side charges the other.
+
+    Attributes:
+        importer, exporter: ISO alpha-3.
+        lines: codes, (line,).
+        rate_before, rate_after: ad valorem rates now and as offered, fractions, (line,); NaN where not known.
+        trade_value_usd: the exporter's sales in each line at present; NaN where not recorded, (line,).
+        demand_elasticity: ε of the importer's demand for the exporter's goods, positive, (line,).
+        trade_basis: whose count the trade is, in words.
+        caveats: what to know.
+    """
+
+    importer: str
+    exporter: str
+    lines: tuple[str, ...]
+    rate_before: Array
+    rate_after: Array
+    trade_value_usd: Array
+    demand_elasticity: Array
+    trade_basis: str
+    caveats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleIndices:
+    """One schedule on one date in the indices of `INDICES`; NaN where an index cannot be computed."""
+
+    averages: ScheduleAverages
+    uniform: UniformRates
+
+    def get(self, name: str) -> float:
+        """Return an index by name."""
+        if name == "import_equivalent":
+            return self.uniform.import_volume
+        if name == "welfare_equivalent":
+            return self.uniform.welfare
+        return float(getattr(self.averages, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side's schedule and what it gives.
+
+    Attributes:
+        importer, exporter: ISO alpha-3.
+        before, after: indices now and with the offer.
+        gives: concession → US dollars, of `CONCESSIONS`.
+        lines: in the schedule.
+        known_share: share of recorded trade in lines whose rates are known.
+        not_recorded: lines without a trade record: missing, not zero.
+    """
+
+    importer: str
+    exporter: str
+    before: ScheduleIndices
+    after: ScheduleIndices
+    gives: dict[str, float]
+    lines: int
+    known_share: float
+    not_recorded: int
+
+
+def measure_side(schedule: Schedule) -> Side:
+    """Return one side's figures over the lines whose rates are known."""
+    known = np.isfinite(schedule.rate_before) & np.isfinite(schedule.rate_after)
+    recorded = np.isfinite(schedule.trade_value_usd)
+    if not known.any():
+        raise InvalidRule(f"No line of {schedule.importer}'s schedule has a known rate. Give its rates.")
+    total = float(schedule.trade_value_usd[recorded].sum())
+    trade = np.where(recorded, schedule.trade_value_usd, 0.0)[known]
+    before, after, elasticity = (
+        array[known] for array in (schedule.rate_before, schedule.rate_after, schedule.demand_elasticity)
+    )
+    concessions = value_concessions(trade, before, after, demand_elasticity=elasticity)
+    has_trade = trade.sum() > 0
+    gives = {
+        "concession_trade_covered": float(concessions.trade_covered.sum()),
+        "concession_duty_forgone": float(concessions.duty_forgone.sum()),
+        "concession_trade_gain": float(concessions.trade_gain.sum()),
+        "concession_buyer_gain": float(concessions.buyer_gain.sum()),
+    }
+    moved = trade + concessions.trade_gain
+    return Side(
+        importer=schedule.importer,
+        exporter=schedule.exporter,
+        before=_indices(before, trade, trade, elasticity),
+        after=_indices(after, trade, moved, elasticity),
+        gives=gives if has_trade else dict.fromkeys(gives, float("nan")),
+        lines=len(schedule.lines),
+        known_share=float(trade.sum() / total) if total > 0 else float("nan"),
+        not_recorded=int((~recorded).sum()),
+    )
+
+
+def _indices(rate: Array, base_trade: Array, trade: Array, elasticity: Array) -> ScheduleIndices:
+    """Return the indices: averages weighted by base trade, so that they compare; equivalents on trade at the rate."""
+    averages = average_schedule(rate, base_trade)
+    if not (trade * elasticity).sum() > 0:
+        return ScheduleIndices(averages, UniformRates(float("nan"), float("nan")))
+    return ScheduleIndices(averages, uniform_rates(rate, trade, demand_elasticity=elasticity))

@@ -1,0 +1,148 @@
+import numpy as np
+import pytest
+
+from entente.calibration.commensurability import compare_schedules
+from entente.calibration.commensurability_rule import CommensurabilityRule, Outcome, shipped_rule
+from entente.calibration.commensurability_sides import CONCESSIONS, INDICES, InvalidRule, Schedule
+from entente.calibration.commensurability_sources import ScheduleLine, counterpart_schedule, home_schedule
+from entente.calibration.scenarios import TariffScenario
+from entente.tradedata.starter import NotShipped
+
+
+def schedule(importer, exporter, before, after, trade=(50.0, 30.0, 20.0), elasticity=4.0):
+    return Schedule(
+        importer=importer,
+        exporter=exporter,
+        lines=tuple(f"{index:06d}" for index in range(1, len(before) + 1)),
+        rate_before=np.array(before),
+        rate_after=np.array(after),
+        trade_value_usd=np.array(trade) * 1e6,
+        demand_elasticity=np.full(len(before), elasticity),
+        trade_basis="made up",
+    )
+
+
+def rule(low=None, commensurate=None):
+    return CommensurabilityRule(low or {}, commensurate or {}, "this test")
+
+
+def compare(home_after, their_after, applied=None, **options):
+    return compare_schedules(
+        schedule("HHH", "CCC", [0.1, 0.2, 0.3], home_after, **options),
+        schedule("CCC", "HHH", [0.0, 0.05, 0.46], their_after),
+        rule=applied,
+    )
+
+
+def test_both_sides_are_measured_before_and_after_by_the_same_indices():
+    result = compare([0.0, 0.0, 0.1], [0.0, 0.0, 0.2])
+    for side in (result.home, result.counterpart):
+        for name in INDICES:
+            assert np.isfinite(side.before.get(name))
+        assert side.after.get("trade_weighted_average") < side.before.get("trade_weighted_average")
+        assert side.after.get("welfare_equivalent") < side.before.get("welfare_equivalent")
+        assert all(side.gives[name] > 0 for name in CONCESSIONS)
+    assert result.home.before.get("trade_weighted_average") == pytest.approx(0.17)
+    assert result.counterpart.gives["concession_duty_forgone"] == pytest.approx(30e6 * 0.05 + 20e6 * 0.26)
+
+
+def test_the_same_offers_on_the_same_trade_are_commensurate():
+    one = schedule("HHH", "CCC", [0.1, 0.2, 0.3], [0.0, 0.0, 0.1])
+    other = schedule("CCC", "HHH", [0.1, 0.2, 0.3], [0.0, 0.0, 0.1])
+    strict = rule(commensurate=dict.fromkeys(INDICES + CONCESSIONS, 0.0))
+    assert compare_schedules(one, other, rule=strict).commensurate is Outcome.MET
+
+
+def test_a_difference_beyond_the_tolerance_is_not_and_the_gap_is_said():
+    applied = rule(commensurate={"trade_weighted_average": 0.5})
+    result = compare([0.0, 0.0, 0.1], [0.0, 0.0, 0.2], applied)
+    (finding,) = result.findings
+    assert finding.outcome is Outcome.MET  # 2 % and 4 %: they differ by half
+    wider = compare([0.0, 0.0, 0.05], [0.0, 0.0, 0.2], applied)
+    assert wider.commensurate is Outcome.NOT_MET
+    assert wider.findings[0].gap == pytest.approx(0.75 - 0.5)
+    assert "1.00%" in wider.findings[0].reason
+    assert "75%" in wider.findings[0].reason
+
+
+def test_low_is_a_ceiling_on_each_side():
+    result = compare([0.0, 0.0, 0.1], [0.0, 0.0, 0.46], rule(low={"trade_weighted_average": 0.05}))
+    assert {finding.side: finding.outcome for finding in result.findings} == {
+        "HHH": Outcome.MET,
+        "CCC": Outcome.NOT_MET,
+    }
+    assert result.low is Outcome.NOT_MET
+    assert result.commensurate is Outcome.UNKNOWN  # nothing was asked
+
+
+def test_without_recorded_trade_the_rule_is_unknown_and_never_met():
+    unknown = compare([0.0, 0.0, 0.0], [0.0, 0.0, 0.0], shipped_rule(), trade=(np.nan, np.nan, np.nan))
+    assert unknown.low is Outcome.UNKNOWN
+    assert unknown.commensurate is Outcome.UNKNOWN
+    assert any("3 lines of HHH have no recorded trade" in caveat for caveat in unknown.caveats)
+
+
+def test_lines_whose_rate_is_not_known_are_left_out_and_said():
+    result = compare([0.0, np.nan, 0.0], [0.0, 0.0, 0.0])
+    assert result.home.known_share == pytest.approx(0.7)
+    assert any("known for 70.0%" in caveat for caveat in result.caveats)
+
+
+def test_two_schedules_without_duties_are_low_and_commensurate():
+    free = [0.0, 0.0, 0.0]
+    applied = rule({"trade_weighted_average": 0.0}, {"welfare_equivalent": 0.0})
+    result = compare(free, free, applied)
+    assert (result.low, result.commensurate) == (Outcome.MET, Outcome.MET)
+
+
+@pytest.mark.parametrize(
+    ("low", "commensurate", "message"),
+    [
+        ({"kindness": 0.1}, {}, "no index 'kindness'"),
+        ({}, {"kindness": 0.1}, "no figure 'kindness'"),
+        ({"simple_average": 5}, {}, "fraction from 0 to 1"),
+    ],
+)
+def test_an_impossible_rule_is_refused(low, commensurate, message):
+    with pytest.raises(InvalidRule, match=message):
+        rule(low, commensurate)
+
+
+def test_schedules_that_are_not_each_others_mirror_are_refused():
+    one = schedule("HHH", "CCC", [0.1], [0.1], trade=(1.0,))
+    with pytest.raises(InvalidRule, match="what each side charges the other"):
+        compare_schedules(one, one)
+    with pytest.raises(InvalidRule, match="has a known rate"):
+        compare([np.nan] * 3, [0.0] * 3)
+
+
+def test_the_shipped_rule_says_that_it_is_an_assumption():
+    assert "Assumption" in shipped_rule().source
+
+
+def test_schedules_come_from_the_shipped_tables_and_the_lines_of_offers():
+    now = TariffScenario("rate-46", "46 %", 0.46, "none", ("annex-ii-2025-04-02",))
+    theirs = counterpart_schedule("VNM", "USA", before=now, after=TariffScenario("rate-10", "10 %", 0.10))
+    ours = home_schedule(
+        [ScheduleLine("080211", 0.05, 0.0), ScheduleLine("87032363", 0.50, 0.36), ScheduleLine("87032357", 0.40, 0.36)],
+        home="VNM",
+        counterpart="USA",
+        before_year=2025,
+    )
+    result = compare_schedules(ours, theirs)
+    assert result.counterpart.before.get("trade_weighted_average") > 0.4
+    assert 0.1 < result.counterpart.after.get("trade_weighted_average") < 0.2
+    assert result.counterpart.gives["concession_trade_gain"] > 1e9
+    cars = ours.lines.index("870323")
+    assert ours.rate_before[cars] == pytest.approx(0.45)
+    assert 0 < result.home.known_share < 0.2
+    assert any("averaged" in caveat for caveat in result.caveats)
+    assert any("upper bounds" in caveat for caveat in result.caveats)
+
+
+def test_what_is_not_shipped_or_out_of_range_is_refused():
+    lines = [ScheduleLine("080211", 0.05, 0.0)]
+    with pytest.raises(NotShipped):
+        home_schedule(lines, home="VNM", counterpart="JPN", before_year=2025)
+    with pytest.raises(InvalidRule, match="080211"):
+        home_schedule([ScheduleLine("080211", -0.05, 0.0)], home="VNM", counterpart="USA", before_year=2025)
