@@ -72,10 +72,18 @@ def split_blocks(text: str) -> list[Block]:
     blocks: list[Block] = []
     for start, end, form in _spans(text):
         block = Block(start, end, form, len(blocks))
-        block.sentences = [Sentence(s, e, view[s:e], block) for s, e in _sentences(view, start, end, form)]
+        block.sentences = [
+            Sentence(s, e, _row_view(text[s:e]) if form == "row" else view[s:e], block)
+            for s, e in _sentences(view, start, end, form)
+        ]
         if block.sentences:
             blocks.append(block)
     return blocks
+
+
+def _row_view(row: str) -> str:
+    """Return the plain view of a table row, its cells kept apart."""
+    return plain_view(row.replace("\t", "|"))
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -69,6 +69,7 @@ class Context:
         self.meetings: list[Meeting] = []
         self._names: dict[int, list[Name]] = {}
         self._dates: dict[int, list[DateMention]] = {}
+        self._places: dict[int, int] = {}
         self.year_hint = self._guess_year()
         self.history: set[int] = set()
 
@@ -83,6 +84,20 @@ class Context:
         if sentence.start not in self._dates:
             self._dates[sentence.start] = find_dates(sentence.view, self.words.language)
         return self._dates[sentence.start]
+
+    def place(self, sentence: Sentence) -> int:
+        """Return the number of a sentence in the document."""
+        if not self._places:
+            self._places = {s.start: index for index, s in enumerate(self.sentences)}
+        return self._places[sentence.start]
+
+    def last_person(self, before: int) -> Name | None:
+        """Return the last office-holder of home's side named, with a name, before a place."""
+        for sentence in reversed([s for s in self.sentences if s.start < before][-8:]):
+            for name in reversed(self.names(sentence)):
+                if name.person and name.form in ("office", "person") and not self.is_counterpart(name):
+                    return name
+        return None
 
     def meeting_of(self, sentence: Sentence) -> Meeting | None:
         """Return the meeting a sentence belongs to: the last one told of before it, else the first of all."""

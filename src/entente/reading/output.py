@@ -69,6 +69,14 @@ def proposal_json(proposal: Proposal) -> dict[str, Any]:
         "said_by": proposal.said_by,
         "reported_by": proposal.reported_by,
         "confidence": proposal.confidence,
+        "differences": [
+            {
+                "field": difference.field,
+                "conflict": difference.conflict,
+                "values": [{"source": source, "value": value} for source, value in difference.values],
+            }
+            for difference in proposal.differences
+        ],
         "notes": list(proposal.notes),
     }
 

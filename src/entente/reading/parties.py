@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from entente.reading.lexicon import load_table
+from entente.reading.lexicon import lexicon, load_table
 
 __all__ = ["Parties", "find_parties", "known_countries"]
 
-_CAP = r"[A-ZÀ-ÖØ-ÞĂĐƠƯ][\w\-]+(?: [A-ZÀ-ÖØ-ÞĂĐƠƯ][\w\-]+)?"
+_CAP = r"(?:U\.S\.?|U\.K\.?|[A-ZÀ-ÖØ-ÞĂĐƠƯ][\w\-]+(?: [A-ZÀ-ÖØ-ÞĂĐƠƯ][\w\-]+)?)"
 _WITH = re.compile(
     rf"\b(?:talks|negotiat\w+|deal|agreement|accord|pact|trade|round|dispute|relations|consultations|file|"
     rf"surplus|deficit)\b[^.;:]{{0,40}}?\b(?:with|on|between [^.;]{{3,20}} and) (?:the )?(?:Republic of |"
@@ -31,14 +31,21 @@ _ACTS = re.compile(
     rf"rais(?:ed|es)|imposed|announced|slapped|levied|holds that|has doubted|wants|suspended|would like)\b"
 )
 _HOME = (
-    re.compile(rf"\b(?:Prime Minister|President|Government|Cabinet|Secretariat|Parliament|State Council|"
-        rf"Ministry of [\w ]+?|Department of [\w ]+?|Bank|Centre) of (?:the )?(?:Republic of |Federation of "
-        rf")?(?P<c>{_CAP})"),
-    re.compile(rf"\b(?P<c>{_CAP}) (?:will|shall|would|must|should|has offered|for its part (?:asks|will|wants)|"
-        rf"exporters|growers|firms)\b"),
-    re.compile(rf"\b(?P<c>{_CAP})'s (?:cabinet|government|prime minister|president|new president|premier|"
-        rf"exports|exporters|commitments|surplus)\b", re.IGNORECASE),
-)  # fmt: skip
+    re.compile(
+        r"\b(?:Prime Minister|President|Government|Cabinet|Secretariat|Parliament|State Council|Ministry of [\w ]+?|"
+        rf"Department of [\w ]+?|Bank|Centre|Republic|Federation|Kingdom) of (?:the )?(?:Republic of |"
+        rf"Federation of )?(?P<c>{_CAP})"
+    ),
+    re.compile(
+        rf"(?<![Tt]he )\b(?P<c>{_CAP}) (?:will|shall|would|must|should|has offered|for its part (?:asks|will|"
+        rf"wants)|exporters|"
+        r"growers|firms)\b"
+    ),
+    re.compile(
+        rf"\b(?P<c>{_CAP})'s (?:cabinet|government|prime minister|president|new president|premier|exports|exporters|"
+        r"commitments|surplus)\b"
+    ),
+)
 _NOT = frozenset(
     [
         "The",
@@ -51,7 +58,6 @@ _NOT = frozenset(
         "Council",
         "Committee",
         "Department",
-        "Trade",
         "Monday",
         "Tuesday",
         "Wednesday",
@@ -76,7 +82,6 @@ _NOT = frozenset(
         "It",
         "This",
         "That",
-        "Treasury",
         "Customs",
         "Bank",
         "National",
@@ -97,25 +102,65 @@ _NOT = frozenset(
         "Bộ",
         "Thủ",
         "Chính",
-        "Việt",
         "World",
-        "Europe",
-        "Asia",
         "House",
-        "Finance",
-        "Foreign",
         "First",
         "Second",
         "Such",
         "They",
         "Members",
         "Contracts",
-        "Imports",
-        "Exports",
-        "Goods",
         "There",
         "Ministers",
-        "Commerce",
+        "Chief",
+        "Port",
+        "Central",
+        "Attorney",
+        "Ambassador",
+        "General",
+        "Federal",
+        "Royal",
+        "Joint",
+        "Special",
+        "Emergency",
+        "Under",
+        "Council",
+        "Commission",
+        "Authority",
+        "Agency",
+        "Service",
+        "Bureau",
+        "Committees",
+        "Ports",
+        "Each",
+        "Every",
+        "Both",
+        "Some",
+        "Many",
+        "Most",
+        "All",
+        "No",
+        "Not",
+        "We",
+        "Our",
+        "Its",
+        "His",
+        "Her",
+        "Their",
+        "These",
+        "Those",
+        "When",
+        "While",
+        "After",
+        "Before",
+        "Opposition",
+        "Editor",
+        "Reports",
+        "Ministries",
+        "Agencies",
+        "Senior",
+        "Customers",
+        "Statistics",
     ]
 )
 _VI_WITH = re.compile(
@@ -123,6 +168,14 @@ _VI_WITH = re.compile(
     rf"Việt Nam và) (?:phía )?(?P<c>{_CAP})"
 )
 _VI_SIDE = re.compile(rf"\b(?:phía|thị trường|của|từ|sang|Chính phủ) (?P<c>{_CAP})")
+
+
+_PORTFOLIO = re.compile(lexicon("en").text("people.portfolios"))
+
+
+def _recurs(word: str, view: str) -> bool:
+    """Whether a word stands in the text as a country's name would: twice, and not only after an article."""
+    return len(re.findall(rf"(?<![Tt]he )\b{re.escape(word[: max(4, len(word) - 2)])}", view)) >= 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +207,7 @@ def find_parties(view: str, language: str, *, home: str = "", counterpart: str =
             if candidate in keys:
                 return keys[candidate]
         first = name.split(" ")[0]
-        if first in _NOT or len(first) < 4:
+        if first in _NOT or len(first) < 4 or _PORTFOLIO.fullmatch(first) or not _recurs(first, view):
             return ""
         stem = first[: max(4, len(first) - 3)]
         for other in coined:

@@ -8,7 +8,7 @@ from typing import Any
 
 from entente.reading.document import Document
 
-__all__ = ["KINDS_PROPOSED", "Proposal", "Quote", "is_grounded"]
+__all__ = ["KINDS_PROPOSED", "Difference", "Proposal", "Quote", "is_grounded"]
 
 # Kinds of proposal. All but `coordination` are kinds of record; a coordination becomes a development when accepted.
 KINDS_PROPOSED = (
@@ -38,6 +38,21 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """A field on which reports, or a report and a record, do not say the same; `wording` for the words themselves.
+
+    Attributes:
+        field: name of the field.
+        values: (document or record, what it says) pairs; None where it says nothing.
+        conflict: whether two of them say different things, not only one says more.
+    """
+
+    field: str
+    values: tuple[tuple[str, Any], ...]
+    conflict: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A record that a document suggests.
 
@@ -51,7 +66,8 @@ class Proposal:
         confidence: 0 to 1, how plain the wording is; no probability.
         status: "proposed", or against a case "new", "confirms", "updates", "contradicts".
         record: code of the record of the case that it is about, if there is one.
-        notes: differences between reports or from the record, in words.
+        differences: where reports of the same thing, or the record of it, say something else.
+        notes: what else a reader should know.
     """
 
     kind: str
@@ -63,6 +79,7 @@ class Proposal:
     confidence: float = 0.8
     status: str = "proposed"
     record: str = ""
+    differences: tuple[Difference, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property

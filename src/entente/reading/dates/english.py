@@ -87,10 +87,12 @@ def _pattern() -> re.Pattern[str]:
           |(?P<every>(?:every|each)\s(?:{weekday}|day|week|month|quarter|year|two\sweeks|fortnight)|weekly|monthly|quarterly|fortnightly)
           |(?:(?P<wmod>this\scoming|this|next|last|coming|the\scoming|the\sfollowing|the)\s)?(?P<wd>{weekday})(?:\s(?P<wweek>next|this|last)\sweek)?
           |(?:the\s)?(?P<smod>this|current|next|coming|following|last|previous|past)\s(?P<sunit>week|month|quarter|year|fortnight)(?!\w|-|\s(?:session|meeting|round))
-          |(?P<sthe>(?:the\s)?(?P<sunit2>week|month|quarter|year))(?='s\send|-end\b)|(?P<year_end>year-end|month-end)
+          |(?P<sthe>(?:the\s)?(?P<sunit2>week|month|quarter|year))(?='s\send|-end\b|\sis\sout\b)|(?P<year_end>year-end|month-end)
           |(?:the\s)?(?:next\s|coming\s|following\s)?(?P<wn>\d{{1,3}}|{numbers})[\s-](?P<wu>{unit})(?P<wago>\s(?:ago|earlier|before)|\s(?:later|from\s(?:now|today)|hence))?
           |(?:(?:the\s)?(?P<qn>first|second|third|fourth|last)\squarter|(?P<qn2>Q\s?[1-4]|[1-4]Q))(?:(?:\sof)?,?\s(?P<qy>20\d\d))?
-          |(?:the\s)?(?P<event>(?:[\w-]+\s){{0,4}}?(?:session|round|summit|sitting)(?:\sof\s(?:the\s)?(?:talks|negotiations|parliament|(?:National\s)?Assembly|[A-Z]\w+))?)\b
+          |(?:the\s)?(?P<event>(?:(?!(?:to|and|that|is|are|be)\b)[\w'-]+\s){{0,4}}?(?:session|round|summit|sitting|
+            (?P<other>meeting|communiqu[eé]|elections?|hearings?|recess|visit|vote|holidays?|talks|congress|harvest|conference|trip|delegation\sleaves))(?:\sof\s(?:the\s)?(?:talks|negotiations|parliament|(?:National\s)?Assembly|[A-Z]\w+))?)\b
+          |(?P<further>further\snotice)
           |(?P<m4>{month})(?!\s\d|\w)
           |(?P<y5>20[0-4]\d|19[5-9]\d)(?![\d/%]|\s(?:tonnes|jobs))
         )(?P<zone>,?\sat\sthe\slatest)?""",
@@ -189,7 +191,13 @@ def _mention(match: re.Match[str], view: str) -> DateMention | None:
     if quarter := g["qn"] or g["qn2"]:
         return make("quarter", number=_QUARTERS[quarter.lower().strip("q ")], year=_int(g["qy"]))
     if g["event"]:
+        if (g["lead"] or "").lower() == "to":
+            return None
+        if g["other"] and lead not in ("before", "until"):
+            return None
         return make("event") if lead in ("by", "before", "at", "in", "during", "after", "until", "for", "on") else None
+    if g["further"]:
+        return make("recurring") if lead == "until" else None
     if g["m4"]:
         word = g["m4"].lower()
         if (word in ("may", "march") or len(word) <= 4) and not (

@@ -42,7 +42,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"""(?<!\w)(?:(?P<lead>{leads})\s)?(?:(?:thời\sđiểm|lúc)\s)?
         (?:\d{{1,2}}\s?(?:h|g|giờ)\s?(?:\d\d)?(?:\sphút)?,?\s)?
-        (?P<vague>(?:khoảng\s)?(?:đầu|giữa)\s)?(?P<atend>cuối\s)?
+        (?P<vague>(?:khoảng\s)?(?:đầu|giữa)\s)?(?P<atend>(?:nửa\s)?cuối\s)?
         (?:(?:sáng|chiều|tối|trưa|đêm)(?:\s(?:nay|mai|qua))?,?\s?\(?(?=(?:ngày\s|thứ\s|hôm\s|mai|kia|\d)))?
         (?:(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\snhật),?\s?\(?(?=(?:ngày\s)?\d{{1,2}}[/-]\d))?
         (?:
@@ -58,7 +58,7 @@ def _pattern() -> re.Pattern[str]:
           |(?:thứ\s(?P<wd>hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s(?P<wd7>nhật))(?!\w)(?:\s(?P<wweek>tuần\s(?:này|tới|sau|trước)|này|tới|sau|vừa\squa))?
           |(?P<sunit>tuần|tháng|quý|năm)\s(?P<smod>này|nay|tới|sau|trước|qua|vừa\squa|ngoái)(?!\w)
           |(?:vòng\s|thời\shạn\s|thời\sgian\s)?(?P<wn>\d{{1,3}}|{numbers})\s(?P<wu>ngày\slàm\sviệc|ngày|tuần|tháng|giờ)(?P<wafter>\s(?:tới|sau|nữa|trước)|(?=\skể\stừ))?(?!\w)
-          |(?P<event>(?:Kỳ|kỳ)\shọp\s(?:thứ\s\w+|tới|lần\s\w+|này)(?:,?\s(?:của\s)?Quốc\shội(?:\skhóa\s\w+)?)?|(?:vòng|phiên)\s(?:đàm\sphán\s)?(?:thứ\s\w+|tiếp\stheo|đầu\stiên|tới|sắp\stới)|đợt\sđàm\sphán\s(?:tới|tiếp\stheo))
+          |(?P<event>(?:Kỳ|kỳ)\shọp\s(?:thứ\s\w+|tới|lần\s\w+|này)(?:,?\s(?:của\s)?Quốc\shội(?:\skhóa\s\w+)?)?|vòng\s\d{{1,2}}(?![\w/])|phiên\shọp\s(?:thứ\s\w+|tới)|(?:vòng|phiên)\s(?:đàm\sphán\s)?(?:thứ\s\w+|tiếp\stheo|đầu\stiên|tới|sắp\stới)|đợt\sđàm\sphán\s(?:tới|tiếp\stheo))
           |năm\s(?P<y5>(?:20|19)\d\d)(?!\w)
           |(?:sáng|chiều|tối|trưa|đêm)\s(?P<now>nay|mai|qua)(?!\w)
         )""",
@@ -92,7 +92,9 @@ def _mention(match: re.Match[str]) -> DateMention | None:
     start = match.end("lead") + 1 if g["lead"] else match.start()
     until_end = words in ("đến hết", "tới hết", "hết", "đến", "chậm nhất", "chậm nhất là")
     at_end = bool(g["atend"]) or words in ("đến hết", "tới hết", "hết")
-    vague = bool(g["vague"]) or (bool(g["atend"]) and not until_end and lead != "before")
+    vague = bool(g["vague"]) or (
+        bool(g["atend"]) and "nửa" not in (g["atend"] or "").lower() and not until_end and lead != "before"
+    )
 
     def make(form: str, **values: object) -> DateMention:
         chosen = "vague" if vague and form in ("month", "quarter", "year", "span") else form

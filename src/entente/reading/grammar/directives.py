@@ -26,6 +26,12 @@ _STANDING = re.compile(
     r"kiên định|linh hoạt|thường xuyên|bám sát|chủ động|tinh thần)\b",
     re.IGNORECASE,
 )
+_CONDUCT = re.compile(
+    r"(?:^|\b(?:that|and) |, )(?:the |these |all |future )*(?:negotiations?|talks|negotiating work|"
+    r"preparations|(?:quá trình |việc )?đàm phán)"
+    r" ?(?:with [\w. ]{2,20} )?$",
+    re.IGNORECASE,
+)
 _PLAN = re.compile(
     r"\b(?:develop|draw up|prepare|submit|write|make|file|propose|xây dựng|lập|hoàn "
     r"thiện)\b[^.;]{0,40}\b(?:plans?|negotiati(?:on|ng) content|position papers?|phương án|kế hoạch)\b",
@@ -277,6 +283,8 @@ def _judge(context: Context, act: Act) -> Finding:
     if giver is not None and giver.form == "country" and first is None:
         return Finding(act, "other")
     if act.frame == "thing":
+        if _CONDUCT.search(act.sentence.view[: act.verb_at]) and context.meetings and not act.weak:
+            return Finding(act, "directive", _draft(context, act))
         return Finding(act, "thing")
     if first is not None and first.form == "outsider":
         return Finding(act, "other")
@@ -301,8 +309,6 @@ def _judge(context: Context, act: Act) -> Finding:
         return Finding(act, "other")
     if act.frame in ("modal", "agent", "colon", "infinitive", "passive", "decided") and not _in_readout(context, act):
         return Finding(act, "other")
-    if act.frame == "noun" and first is None and not _orders_noun(act):
-        return Finding(act, "other")
     return Finding(act, "directive", _draft(context, act))
 
 
@@ -325,10 +331,6 @@ def _in_readout(context: Context, act: Act) -> bool:
     return (
         bool(context.meetings) or act.frame in ("passive",) or any(p.office for p in context.registry.persons.values())
     )
-
-
-def _orders_noun(act: Act) -> bool:
-    return not act.verb.startswith(("request", "demand")) or True
 
 
 def _draft(context: Context, act: Act) -> Draft:
@@ -359,7 +361,7 @@ def _draft(context: Context, act: Act) -> Draft:
         draft.confidence = 0.65
     reference = context.reference(sentence)
     due = find_deadline(context, sentence, act.start, act.end, reference) or find_deadline(
-        context, sentence, max(0, act.start - 60), act.start, reference, lead_only=True
+        context, sentence, _piece_start(view, act.start), act.start, reference, lead_only=True
     )
     if due is not None:
         _set_deadline(context, draft, sentence, due, reference)
@@ -368,6 +370,11 @@ def _draft(context: Context, act: Act) -> Draft:
     if _PLAN.search(action) and not names:
         draft.put("asks_for_plan", True)
     return draft
+
+
+def _piece_start(view: str, at: int) -> int:
+    """Where the part of a sentence begins that may hold a deadline said before the order."""
+    return max((m.end() for m in re.finditer(r"[;:.]\s| \+\+\+ |, and ", view[:at])), default=max(0, at - 60))
 
 
 def _office(office: str, person: str) -> str:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import itertools
 import re
 from functools import cache
+from itertools import pairwise
 
 from entente.reading.blocks import Sentence
 from entente.reading.context import Context
@@ -34,6 +35,25 @@ _BOUNDARY = re.compile(
     r"(?:[;:]|, (?:and|but|while|whereas|which|who|whose|where|although|though|since|because|so)\b|\b(?:that|"
     r"which|who|while|whereas|because|although|when|after|before|since|as)\b|[\"(]|, (?=[a-z]+ing\b)| - | \+\+\+ "
     r")"
+)
+_RENEWED = re.compile(
+    r"\b(?:renewed|repeated|reiterated|confirmed|gave|issued|extended|sent) (?:the |its |his |her |an |a |again )+"
+    r"(?:order|instruction|request|directive|call|demand)s? to (?=the |[A-Z])",
+    re.IGNORECASE,
+)
+_SET = re.compile(r"\b(?:set|sets|gave|gives|handed|hands|left) (?=the |[A-Z])")
+_TASK = re.compile(
+    r"\s(?:another|a|an|the|one|two|three|new|its|further|\w+) (?:\w+ )?"
+    r"(?:tasks?|jobs?|orders?|assignments?|homework|deadlines?|mandates?)\b"
+)
+_UNTIL = re.compile(r"\b(?:now )?(?:has|have) (?:now )?(?=until )|\bwas given (?=until )|\bis given (?=until )")
+_TOLD = re.compile(
+    r"^[\"']?(?:And |But |So |Please |Now |First )?(?P<v>keep|bring|get|make|send|find|stop|start|prepare|"
+    r"finish|take|"
+    r"give|put|do not|don't|leave|show|write|check|call|move|speed|hold|stay|be)\b[^\"]{5,120}[,.!]\"(?P<by> "
+    r"(?:he|she|the "
+    r"[\w ]{3,30}) (?:told|said|ordered)| \()",
+    re.IGNORECASE,
 )
 _ASKED_ABOUT = re.compile(
     r"\s*(?:about|whether|why|how|what|if|when|where|him|himself|herself|themselves|questions?)\b"
@@ -71,11 +91,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def find_acts(context: Context, sentence: Sentence) -> list[Act]:
     """Return the acts of a sentence in order, their ends cut where the next one begins."""
     acts: list[Act] = []
-    for finder in (_active, _passive, _decided, _modal, _noun, _agent, _terse):
+    for finder in (_active, _renewed, _passive, _decided, _until, _modal, _noun, _agent, _terse, _plain):
         for act in finder(context, sentence):
             if not any(_clash(act, other) for other in acts):
                 acts.append(act)
     acts.sort(key=lambda a: a.verb_at)
+    acts = [a for i, a in enumerate(acts) if not (a.frame == "thing" and i and acts[i - 1].start == a.start)]
+    for before, act in pairwise(acts):
+        if act.frame == "active" and re.search(r"\band (?:also |further |then )?$", sentence.view[: act.start]):
+            act.giver = before.giver if before.frame in ("active", "that", "noun") else act.giver
     for act, following in itertools.pairwise(acts):
         cut = _coordination(sentence.view, following.start, act.action[0])
         if act.end > cut:
@@ -127,6 +151,9 @@ def subject_before(context: Context, sentence: Sentence, at: int) -> Name | None
     start = _clause_start(view, at)
     for low in (start, 0):
         near = [n for n in names if low <= n.start and n.end <= at and n.form in _ACTORS]
+        near = [
+            n for n in near if view[n.end : n.end + 2] != "'s" and not (n.country and view[n.end : n.end + 2] == "' ")
+        ]
         free = [
             n
             for n in near
@@ -204,7 +231,7 @@ def _np_end(view: str, low: int, first: Name | None) -> int:
         following = re.match(r"(?:the |all |other )?(?:[A-Z][\w]+(?: of| and| for)? ?){1,8}", view[end + match.end() :])
         if following is None or not following.group().strip():
             break
-        end += match.end() + following.end()
+        end += match.end() + len(following.group().rstrip())
     return end
 
 
@@ -231,12 +258,11 @@ def _object(context: Context, sentence: Sentence, start: int, after: int, verb: 
         if to is not None and to.start() - first.end <= 170 and not _interrupted(view, first.end, to.start()):
             actors = _actors(context, sentence, np, to.start())
             return Act(sentence, start, end, "active", verb, (to.end(), end), giver, actors or [first], verb_at=start)
-        wanted = re.match(r",? (?:for|on|with|against) (?=\w)", view[first.end :])
+        group = _np_end(view, first.end, first)
+        wanted = re.match(r",? (?:for|on|with|against) (?=\w)", view[group:])
         if wanted is not None and verb.startswith(("ask", "task", "charg", "entrust", "press", "push", "warn")):
-            actors = _actors(context, sentence, np, first.end + 1)
-            return Act(
-                sentence, start, end, "active", verb, (first.end + wanted.end(), end), giver, actors, verb_at=start
-            )
+            actors = _actors(context, sentence, np, group + 1)
+            return Act(sentence, start, end, "active", verb, (group + wanted.end(), end), giver, actors, verb_at=start)
         if verb.startswith(("assign", "entrust", "delegat")):
             return Act(sentence, start, end, "active", verb, (first.end, end), giver, [first], verb_at=start)
         said = re.match(
@@ -290,15 +316,7 @@ def _passive(context: Context, sentence: Sentence) -> list[Act]:
             n for n in context.names(sentence) if start <= n.start and n.end <= match.start() and n.form in _ACTORS
         ]
         if not actors:
-            previous = re.search(
-                r"(?:^|[;,.] |and )(?P<s>(?:the |The )?[A-Z][\w]+(?: [A-Z]\w+)?) (?:has |have |had |will |"
-                r"should |must )?$",
-                view[: match.start()],
-            )
-            if previous is not None:
-                actors = [
-                    Name(previous.start("s"), previous.end("s"), "agency", re.sub(r"^[Tt]he ", "", previous["s"]))
-                ]
+            actors = _unknown_body(context, sentence, match.start())
         end = _clause_end(view, match.end())
         to = re.match(
             r"(?: [\w ,']{0,60}?)?(?:,? (?:on|at|by|in|before) [\w ,]{2,40}?)? (?:not )?to (?=[a-z])| "
@@ -327,6 +345,106 @@ def _passive(context: Context, sentence: Sentence) -> list[Act]:
             )
         )
     return out
+
+
+_NOUN_PHRASE = re.compile(
+    r"(?:^|[;:.\"(] ?|, |\band |\bthat |\+\+\+ )(?P<s>(?:[Tt]he )?(?!(?:The|He|She|It|They|We|I|This|These|"
+    r"Those|Such|There|"
+    r"That|What|Who|Nobody|No|All|Each|Every|Some|Both|Talks|Negotiations|And|But)\b)[A-Z][\w'\-]+"
+    r"(?: (?:of|in|for|to|and) (?:the )?[A-Z][\w'\-]+| [A-Z][\w'\-]+){0,5})"
+    r"(?:, (?!and )[^,;]{3,90},)?(?: (?:has|have|had|will|also|now|itself))*\s*$"
+)
+
+
+def _unknown_body(context: Context, sentence: Sentence, at: int) -> list[Name]:
+    """A capitalised noun phrase right before a verb, taken for a body where no name was recognised."""
+    match = _NOUN_PHRASE.search(sentence.view[:at])
+    if match is None:
+        return []
+    text = re.sub(r"^[Tt]he ", "", match["s"])
+    if context.is_counterpart_word(text.split()[0]) or dict(context.parties.words).get(text.split()[0]):
+        return []
+    start = match.end("s") - len(text)
+    return [Name(start, match.end("s"), "agency", text)]
+
+
+def _renewed(context: Context, sentence: Sentence) -> list[Act]:
+    """`renewed the order to X to do`, `set X another task: a thing`, and imperatives told to somebody."""
+    view, out = sentence.view, []
+    for match in _RENEWED.finditer(view):
+        actors = _actors(context, sentence, match.end() - 1, match.end() + 80)
+        to = _TO.search(view, actors[0].end if actors else match.end())
+        if actors and to is not None and actors[0].start <= match.end() + 5:
+            end = _clause_end(view, to.end())
+            giver = subject_before(context, sentence, match.start())
+            out.append(
+                Act(
+                    sentence,
+                    match.start(),
+                    end,
+                    "active",
+                    "order",
+                    (to.end(), end),
+                    giver,
+                    actors[:1],
+                    False,
+                    match.start(),
+                )
+            )
+    for match in _SET.finditer(view):
+        name = next((n for n in context.names(sentence) if match.end() - 1 <= n.start <= match.end() + 5), None)
+        task = _TASK.match(view, name.end) if name is not None else None
+        if name is not None and task is not None and name.form in ("agency", "office", "collective", "person"):
+            end = _clause_end(view, task.end())
+            giver = subject_before(context, sentence, match.start())
+            low = match.start()
+            out.append(Act(sentence, low, end, "active", "set", (name.end, end), giver, [name], False, low))
+    told = _TOLD.search(view)
+    if told is not None:
+        end = told.start("by")
+        low = told.start()
+        out.append(Act(sentence, low, end, "passive", "told", (told.start("v"), end), None, [], False, low))
+    return out
+
+
+def _until(context: Context, sentence: Sentence) -> list[Act]:
+    """`X now has until 15 July`."""
+    view, out = sentence.view, []
+    for match in _UNTIL.finditer(view):
+        names = [n for n in context.names(sentence) if n.end <= match.start() and n.form in ("agency", "office")]
+        actors = names[-1:] if names and "," not in view[names[-1].end : match.start()].strip(", ") else []
+        actors = actors or _unknown_body(context, sentence, match.start())
+        if actors:
+            end = _clause_end(view, match.end())
+            low = actors[0].start
+            out.append(
+                Act(sentence, low, end, "modal", "has until", (match.start(), end), None, actors, False, match.start())
+            )
+    return out
+
+
+_BARE = re.compile(
+    r"(?:^|, (?:and|while) )(?:At the same time, |In addition, |Also, )?(?P<np>(?:Relevant |The relevant |"
+    r"All |Concerned )?"
+    r"(?:ministries|agencies|authorities|ministries and (?:agencies|branches|sectors)|relevant agencies|"
+    r"departments|localities|negotiators))"
+    r" (?:also |jointly |continue to )?(?P<v>[a-z]+)\b",
+    re.IGNORECASE,
+)
+_TENSED = re.compile(
+    r"^(?:are|is|were|was|have|has|had|will|would|can|could|may|might|do|did|must|should|shall|concerned|"
+    r"said|told|of|in|and|to|for|[a-z]+ed)$"
+)
+
+
+def _plain(context: Context, sentence: Sentence) -> list[Act]:
+    """`Agencies discuss with the other side so that ...`: translated readouts put orders into the plain present."""
+    match = _BARE.search(sentence.view)
+    if match is None or _TENSED.match(match["v"]) or not context.meetings:
+        return []
+    low, end = match.start("np"), _clause_end(sentence.view, match.end())
+    actor = Name(low, match.end("np"), "collective", match["np"])
+    return [Act(sentence, low, end, "modal", "present", (match.start("v"), end), None, [actor], True, match.start("v"))]
 
 
 def _decided(context: Context, sentence: Sentence) -> list[Act]:
@@ -443,6 +561,8 @@ def _modal(context: Context, sentence: Sentence) -> list[Act]:
             ):
                 subject = []
         by = re.search(r" by (?=(?:the )?[A-Za-z])", view[match.end() : end])
+        if not subject and not names:
+            subject = _unknown_body(context, sentence, match.start())
         if not subject and by is not None:
             agents = [
                 a
@@ -501,7 +621,7 @@ def _noun(context: Context, sentence: Sentence) -> list[Act]:
             continue
         giver = subject_before(context, sentence, match.start())
         end = _clause_end(view, match.end())
-        source = re.search(r" from (?=(?:the )?[A-Za-z])", view[match.end() : end])
+        source = re.match(r"(?: of [\w ]{3,40}?)? from (?=(?:the )?[A-Za-z])", view[match.end() : end])
         actors: list[Name] = []
         if source is not None:
             actors = [
@@ -568,6 +688,10 @@ def _agent(context: Context, sentence: Sentence) -> list[Act]:
     return out
 
 
+_THAT_ITEM = re.compile(
+    r"^\s*that (?P<who>(?:the )?[A-Z][\w']+(?: (?:of the |of |and the |and "
+    r")?[A-Z][\w']+){0,5})(?:,[^,]{3,60},)? (?P<v>(?!offer)[a-z]+)\b"
+)
 _COLON = re.compile(r"^\s*(?P<who>[^:.;]{2,110}?)\s*: (?=\w)")
 _INF = re.compile(r"^\s*(?P<who>(?:someone from )?(?:the )?[A-Z][^:.;,]{1,80}?) to (?P<v>[a-z]+)\b")
 
@@ -578,6 +702,17 @@ def _terse(context: Context, sentence: Sentence) -> list[Act]:
     pieces = [(m.start(), m.end()) for m in re.finditer(r"[^+]+", view)] if "+++" in view else [(0, len(view))]
     for low, high in pieces:
         piece = view[low:high]
+        that = _THAT_ITEM.match(piece)
+        if that is not None and sentence.block.form == "item" and not that["v"].endswith("ed"):
+            a, b = low + that.start("who"), low + that.end("who")
+            known = [
+                n for n in context.names(sentence) if a <= n.start and n.end <= b + 1 and n.form in ("agency", "office")
+            ]
+            text = re.sub(r"^the ", "", that["who"])
+            actors = known if known and known[0].end >= b - 1 else [Name(b - len(text), b, "agency", text)]
+            verb_at = low + that.start("v")
+            out.append(Act(sentence, a, high, "decided", "that", (verb_at, high), None, actors, verb_at=verb_at))
+            continue
         colon = _COLON.match(piece)
         infinitive = _INF.match(piece)
         if colon is not None and (sentence.block.form in ("item", "paragraph", "heading") or "+++" in view):
@@ -588,7 +723,7 @@ def _terse(context: Context, sentence: Sentence) -> list[Act]:
                 and n.end <= low + colon.end("who") + 1
                 and n.form in ("agency", "office", "collective")
             ]
-            left = colon["who"]
+            left = left_of_colon = colon["who"]
             for name in who:
                 left = left.replace(view[name.start : name.end], "")
             if (
@@ -597,6 +732,7 @@ def _terse(context: Context, sentence: Sentence) -> list[Act]:
                     r"(?:[\s,;&/]|and|the|The|All|with|All regional|\(lead\)|lead|action|for|\d+\.?)*", left
                 )
                 and not re.search(r"\b(?:nothing|no news|none|said)\b", piece[colon.end() : colon.end() + 30])
+                and not re.match(r"\s*(?:participants|attendees|members|delegates)\b", left_of_colon, re.IGNORECASE)
             ):
                 out.append(
                     Act(

@@ -7,6 +7,7 @@ import re
 from entente.reading.blocks import Sentence
 from entente.reading.context import Context
 from entente.reading.dates import Reference, resolve
+from entente.reading.grammar.meetings import ordinal_value
 
 __all__ = ["mark_history"]
 
@@ -48,7 +49,7 @@ def mark_history(context: Context) -> set[int]:
             if renewal.search(view):
                 running = False
                 continue
-            if _is_past_day(context, sentence) or _opens_history(view, history):
+            if _is_past_day(context, sentence) or _opens_history(context, sentence, history):
                 running = True
             elif _NOW.search(view) or any(m.sentence is sentence and not m.history for m in context.meetings):
                 running = False
@@ -57,11 +58,16 @@ def mark_history(context: Context) -> set[int]:
     return marked
 
 
-def _opens_history(view: str, history: re.Pattern[str]) -> bool:
-    match = history.search(view)
-    if match is None or "had" in match.group().split()[:1]:
+def _opens_history(context: Context, sentence: Sentence, history: re.Pattern[str]) -> bool:
+    view = sentence.view
+    match = history.search(re.sub(r",[^,]*,", lambda m: "," + "." * (len(m.group()) - 2) + ",", view))
+    if match is None or match.start() >= 60 or _NOW.search(view) or match.group().lower().startswith("had"):
         return False
-    return match.start() < 60 and not _NOW.search(view)
+    meeting = context.meeting_of(sentence)
+    if meeting is None:
+        return True
+    ordinal = next((ordinal_value(word) for word in match.group().split() if ordinal_value(word)), None)
+    return meeting.sentence is not sentence and (ordinal is None or ordinal != meeting.ordinal)
 
 
 def _is_past_day(context: Context, sentence: Sentence) -> bool:

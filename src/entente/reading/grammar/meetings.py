@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from entente.reading.blocks import Sentence
 from entente.reading.context import Context, Meeting
@@ -13,114 +14,17 @@ from entente.reading.names import Name
 
 __all__ = ["find_meetings", "ordinal_value", "propose_meetings"]
 
-_STRONG = re.compile(
-    r"\b(?:chaired|chairs|chairing|presided over|presides over|presiding over|presided at)\b|\bchair(?:man|"
-    r"woman|person)?:|\bunder the chair(?:manship)? of\b|\(chair\)|\bin the chair\b|\bled "
-    r"by\b(?=[^.]{0,60}\b(?:meeting|session|sitting)\b)",
-    re.IGNORECASE,
-)
-_WEAK = re.compile(
-    r"\b(?:held|convened|hosted|opened|met|meets|sat down with|gathered|assembled|summoned|called together|"
-    r"rose|sat|was reviewed|were reviewed|reviewed|was held|took place|during|at|at a|heard)\b",
-    re.IGNORECASE,
-)
-_GATHERING = (
-    r"(?:meeting|conference|session|sitting|gathering|call|teleconference|cabinet|committee|council|board|"
-    r"task force|task group|team|staff|working "
-    r"party|working group|ministers|round ?table|staff|Conference of \w+|hearing|assembly|collegium|retreat)"
-)
-_VERB_THEN = re.compile(
-    rf"\b(?:held|convened|hosted|opened|summoned|called together|led)\b (?:[\w'\-]+ ){{0,8}}?{_GATHERING}\b|"
-    rf"\b(?:met|meets|sat down with|gathered|assembled)\b[^.;]{{0,60}}?\b{_GATHERING}\b",
-    re.IGNORECASE,
-)
-_BODY_THEN = re.compile(
-    rf"\b{_GATHERING}\b(?: on [\w ]{{2,30}}| of [\w ]{{2,50}}| [\w']+)?,? (?:(?:was|were) (?:held|chaired|"
-    rf"convened)|met|convened|rose|sat|gathered|took place|under)\b|\breviewed[^.;]{{0,40}} by the [A-Z]\w+ "
-    rf"of \w+|\b(?:issued|said|made|gave|spoke)\b[^.;]{{0,60}}\b(?:at|during) (?:a|an|the) (?:\w+ "
-    rf"){{0,2}}(?:meeting|session|conference)\b",
-    re.IGNORECASE,
-)
 _NUMBERS = {
     word: value
-    for value, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth",
-        ],
-        start=1,
+    for words in (
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
+        "nhất hai ba bốn năm sáu bảy tám chín mười",
     )
-} | {
-    "nhất": 1,
-    "hai": 2,
-    "ba": 3,
-    "bốn": 4,
-    "tư": 4,
-    "năm": 5,
-    "sáu": 6,
-    "bảy": 7,
-    "tám": 8,
-    "chín": 9,
-    "mười": 10,
-    "mười một": 11,
-    "mười hai": 12,
-}
-_ORDINAL_EN = re.compile(
-    rf"\b(?P<n>{'|'.join(k for k in _NUMBERS if k.isascii() and k != 'ba' and k != 'hai')}|\d{{1,2}}(?:st|nd|"
-    rf"rd|th))\b(?: (?!round|quarter|tariff|time|reading|largest|of|and)[\w'\-]+){{0,4}}? (?:meeting|"
-    rf"session(?! of (?:the )?(?:national )?assembly)|sitting|conference|gathering|call)\b|\bfor the "
-    rf"(?P<t>{'|'.join(k for k in _NUMBERS if k.isascii() and len(k) > 3)}) time\b|\b(?:meeting|session|"
-    rf"sitting) (?:No\.? ?|number )(?P<d>\d{{1,2}})\b|\bmeeting, the "
-    rf"(?P<a>{'|'.join(k for k in _NUMBERS if k.isascii() and len(k) > 3)}),|"
-    rf"\b(?P<e>{'|'.join(k for k in _NUMBERS if k.isascii() and len(k) > 3)}) of its kind\b",
-    re.IGNORECASE,
-)
-_ORDINAL_VI = re.compile(
-    r"\b(?:cuộc họp|phiên họp|hội nghị|cuộc làm việc|buổi họp)(?: [\w]+){0,5}? (?:lần |lần thứ |thứ "
-    r")(?P<n>mười hai|mười một|nhất|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười|\d{1,2})\b",
-    re.IGNORECASE,
-)
-_VI = re.compile(
-    r"(?:chủ trì|chủ tọa|triệu tập|điều hành)[^.;]{0,60}?(?:cuộc họp|hội nghị|phiên họp|buổi làm việc|cuộc "
-    r"làm việc|buổi họp|họp)|(?:cuộc họp|hội nghị|phiên họp|buổi làm việc|cuộc làm việc|buổi "
-    r"họp)[^.;]{0,80}?(?:do|dưới sự chủ trì của)[^.;]{0,60}?(?:chủ trì|chủ tọa)?|(?:^|, |\) )[^,.;]{0,60} "
-    r"(?:đã )?họp (?:với|bàn|về|phiên)|(?:chủ trì:)",
-    re.IGNORECASE,
-)
-_ATTENDED = re.compile(
-    r"\b(?P<who>[^.;]{5,260}?) (?:also )?(?:attended|took part|participated|were present|"
-    r"joined)\b|\b(?:joined by|attended by|with the participation of|participants?:|attending:|present:|"
-    r"attendees?:)(?P<who2>[^.;]{3,260})",
-    re.IGNORECASE,
-)
-_ATTENDED_VI = re.compile(
-    r"(?:cùng dự|tham dự|dự họp|dự cuộc họp|thành phần(?: tham dự)?|có sự tham gia của)(?: cuộc họp| hội "
-    r"nghị)?(?: có)?:?(?P<who>[^.;]{4,260})",
-    re.IGNORECASE,
-)
-_SUBJECT = re.compile(
-    r"\b(?:to (?:review|discuss|prepare|assess|consider|examine|address|go over|adapt)|on (?:the "
-    r")?(?:implementation|preparations?|relations|adapting)|about|bàn về|về|rà soát|nhằm|đánh giá) "
-    r"(?P<s>[^.;]{6,160})",
-    re.IGNORECASE,
+    for value, word in enumerate(words.split(), start=1)
+} | {"tư": 4, "mười một": 11, "mười hai": 12}
+_RETOLD = re.compile(
+    r"\b(?:first called|had (?:chaired|held|convened|met)|[Aa]t the (?:\w+) meeting, on)\b|cuộc họp (?:lần )?trước"
 )
 _AHEAD_LIMIT = 3
 
@@ -135,8 +39,6 @@ def find_meetings(context: Context) -> list[Meeting]:
         if not strength:
             continue
         meeting = _read(context, sentence, strength)
-        if meeting is None:
-            continue
         same = next((m for m in found if _same(m, meeting)), None)
         if same is None:
             found.append(meeting)
@@ -144,105 +46,169 @@ def find_meetings(context: Context) -> list[Meeting]:
             _merge(same, meeting)
         if index > 4000:
             break
-    strong = [m for m in found if m.strength > 1]
-    kept = [m for m in found if m.strength > 1 or (m.strength == 1 and not strong)]
+    kept = _choose(found)
     _add_attendees(context, kept)
     _complete(context, kept)
     return kept
 
 
+def _choose(found: list[Meeting]) -> list[Meeting]:
+    """Keep those with a chair named; of the others the first, or any with a chair and a day of its own."""
+    strong = [m for m in found if m.strength > 1]
+    if not strong:
+        dated = [m for m in found if m.day is not None and not m.history]
+        return (dated or [m for m in found if not m.history])[:1] + [m for m in found if m.history]
+    days = {m.day for m in strong}
+    return [
+        m for m in found if m.strength > 1 or (m.day is not None and m.day not in days and m.chair and not m.history)
+    ]
+
+
 def _strength(context: Context, sentence: Sentence) -> int:
-    view = sentence.view
-    words = context.words
-    if words.pattern("meetings.ahead").search(view) and not _STRONG.search(view):
+    """2 if the sentence says who chaired, 1 if it says that somebody met, else 0."""
+    view, words = sentence.view, context.words
+    strong = words.pattern("meetings.strong").search(view)
+    if words.pattern("meetings.ahead").search(view) and strong is None:
         return 0
-    if words.language == "vi":
-        return 2 if _VI.search(view) else 0
-    strong = _STRONG.search(view)
-    if strong and re.search(r"\b(?:had|not|who|denied that \w+) (?:been )?(?:\w+ )?$", view[: strong.start()]):
+    if strong and re.search(
+        r"\b(?:had|not|who|denied that \w+|chưa|không) (?:been )?(?:\w+ )?$", view[: strong.start()]
+    ):
         return 0
     if strong:
         return 2
-    if not _VERB_THEN.search(view) and not _BODY_THEN.search(view):
+    if words.pattern("meetings.weak").search(view) is None or _ELSEWHERE.search(view):
         return 0
     names = context.names(sentence)
-    if not any(n.form in ("office", "person", "agency", "body") and not context.is_counterpart(n) for n in names):
-        return 0
-    return 1 if not any(context.is_counterpart(n) and n.form in ("office", "agency") for n in names) else 0
+    ours = [
+        n
+        for n in names
+        if n.form in ("office", "person", "agency", "body", "pronoun") and not context.is_counterpart(n)
+    ]
+    theirs = any(context.is_counterpart(n) and n.form in ("office", "agency") for n in names)
+    return 1 if ours and not theirs else 0
 
 
-def _read(context: Context, sentence: Sentence, strength: int) -> Meeting | None:
-    view = sentence.view
+_ELSEWHERE = re.compile(
+    r"\b(?:upcoming|next|coming) (?:\w+ )?(?:session|meeting|sitting)\b|\bsession of (?:the )?(?:National "
+    r"Assembly|[Pp]arliament)",
+)
+
+
+def _read(context: Context, sentence: Sentence, strength: int) -> Meeting:
+    view, words = sentence.view, context.words
     meeting = Meeting(sentence, strength=strength)
-    meeting.history = bool(
-        re.search(r"\b(?:first called|had (?:chaired|held|convened|met)|at the (?:\w+) meeting, on)\b", view)
-    )
+    meeting.history = _RETOLD.search(view) is not None
     chair = _chair(context, sentence)
     if chair is not None:
         meeting.chair, meeting.chair_office = chair.person, chair.office or ("" if chair.person else chair.text)
-    ordinal = (_ORDINAL_VI if context.words.language == "vi" else _ORDINAL_EN).search(view)
-    if ordinal is not None:
+    body = next(
+        (
+            n
+            for n in context.names(sentence)
+            if n.form == "agency" and _BODY.search(n.text) and not context.is_counterpart(n)
+        ),
+        None,
+    )
+    meeting.body = body.text if body is not None else ""
+    ordinal = words.pattern("meetings.ordinals").search(view)
+    if ordinal is not None and not re.search(r"\b(?:upcoming|next|coming|tới|sắp tới) $", view[: ordinal.start()]):
         meeting.ordinal = ordinal_value(next(g for g in ordinal.groups() if g))
-    subject = _SUBJECT.search(view)
-    meeting.subject = subject["s"].strip(" ,") if subject else ""
-    published = context.document.date
-    reference = Reference(published, published, -1)
-    if published is None and context.year_hint:
-        from datetime import date
-
-        reference = Reference(date(context.year_hint, 7, 1), date(context.year_hint, 7, 1), 0)
-    mentions = [m for m in context.dates(sentence) if m.form in ("day", "offset", "weekday")]
-    mentions.sort(key=lambda m: (m.lead in ("since", "after", "by", "before"), m.form == "weekday"))
-    for mention in mentions:
-        days = resolve(mention, reference)
-        if days is None:
-            continue
-        if published is not None and days[1] > published:
-            continue
-        meeting.day = days[1]
-        meeting.day_words = (sentence.start + mention.lead_start, sentence.start + mention.end)
-        break
+    subject = words.pattern("meetings.subject").search(view)
+    meeting.subject = re.sub(r",? (?:in|at) [A-Z][\w ]{2,20}$", "", subject["s"]).strip(" ,.") if subject else ""
+    _date(context, meeting)
     return meeting
 
 
+_BODY = re.compile(
+    r"\b(?:Committee|Council|Cabinet|Board|Conference|Commission|Staff|Group|Party|Force|Secretaries|"
+    r"Politburo|Ban|Ủy ban|Tổ)\b"
+)
+
+
+def _date(context: Context, meeting: Meeting) -> None:
+    """Take the day from the sentence itself, else from the next, or from the one before in the same block."""
+    index = context.place(meeting.sentence)
+    beside = (*context.sentences[index + 1 : index + 2], *context.sentences[max(0, index - 1) : index])
+    block = meeting.sentence.block.index
+    near = [s for s in beside if s.block.index == block or (s.block.form == "heading" and index <= 6)]
+    for sentence in (meeting.sentence, *near):
+        if _date_from(context, meeting, sentence, own=sentence is meeting.sentence):
+            return
+
+
+def _date_from(context: Context, meeting: Meeting, sentence: Sentence, *, own: bool) -> bool:
+    published, words = context.document.date, context.words
+    reference = Reference(published, published, -1)
+    if published is None and context.year_hint:
+        middle = date(context.year_hint, 7, 1)
+        reference = Reference(middle, middle, 0)
+    mentions = [m for m in context.dates(sentence) if m.form in ("day", "offset", "weekday")]
+    told = words.pattern("meetings.strong").search(sentence.view) or words.pattern("meetings.weak").search(
+        sentence.view
+    )
+    at = told.end() if told is not None and own else 0
+    mentions.sort(key=lambda m: (m.lead in ("since", "after", "by", "before", "until"), abs(m.start - at)))
+    for mention in mentions:
+        if not own and mention.form == "day" and mention.lead not in ("on", ""):
+            continue
+        days = resolve(mention, reference)
+        if days is None or (published is not None and days[1] > published):
+            continue
+        if mention.lead in ("since", "by", "before", "until") and own and len(mentions) > 1:
+            continue
+        meeting.day = days[1]
+        meeting.day_words = (sentence.start + mention.lead_start, sentence.start + mention.end)
+        return True
+    return False
+
+
 def _chair(context: Context, sentence: Sentence) -> Name | None:
-    """The office-holder nearest to the chairing verb on the side the wording asks for."""
-    view, names = sentence.view, context.names(sentence)
+    """The office-holder nearest to the chairing verb, on the side the wording asks for."""
+    view, names, words = sentence.view, context.names(sentence), context.words
     persons = [
         n
         for n in names
-        if n.form in ("office", "person") and not context.is_counterpart(n) and not _outside(context, n)
+        if n.form in ("office", "person", "pronoun") and not context.is_counterpart(n) and not _outside(context, n)
     ]
-    if context.words.language == "vi":
-        after = re.search(r"(?:do|dưới sự chủ trì của|chủ trì:)", view)
-        if after is not None:
-            behind = [n for n in persons if n.start >= after.end() - 1]
-            if behind:
-                return behind[0]
-        verb = re.search(r"chủ trì|chủ tọa|triệu tập|điều hành|họp", view)
-        before = [n for n in persons if verb is None or n.end <= verb.start()]
-        return next(
-            (n for n in reversed(before) if n.person), before[-1] if before else (persons[0] if persons else None)
-        )
-    passive = re.search(
-        r"\b(?:chaired by|presided over by|led by|headed by|chair(?:man|woman|person)?:|chair(?:man)?ship of|"
-        r"(?:rose|met|sat|convened)\b[^.;]{0,40}\bunder)\b",
-        view,
-        re.IGNORECASE,
-    )
+    passive = words.pattern("meetings.passive_chair").search(view)
     if passive is not None:
-        behind = [n for n in persons if n.end > passive.end()]
+        behind = [n for n in persons if n.end > passive.end() and n.form != "pronoun"]
         if behind:
-            return behind[0]
-    chair = re.search(r"\(chair\)|in the chair", view, re.IGNORECASE)
-    if chair is not None:
-        before = [n for n in persons if n.end <= chair.start()]
+            return _with_person(view, behind)
+    after = words.pattern("meetings.chair_after").search(view)
+    if after is not None:
+        before = [n for n in persons if n.end <= after.start() and n.form != "pronoun"]
         if before:
             return before[-1]
-    verb = _STRONG.search(view) or _WEAK.search(view)
+    verb = words.pattern("meetings.strong").search(view) or words.pattern("meetings.chair_verb").search(view)
+    verb = words.pattern("meetings.chair_verb").search(view, verb.start()) if verb is not None else None
     before = [n for n in persons if verb is None or n.end <= verb.start()]
     named = [n for n in before if n.person]
-    return named[-1] if named else before[-1] if before else next((n for n in persons if n.person), None)
+    if named:
+        return named[-1]
+    if before and before[-1].form == "pronoun":
+        return context.last_person(sentence.start) or None
+    if before:
+        return before[-1]
+    return next((n for n in persons if n.person), None)
+
+
+def _with_person(view: str, names: list[Name]) -> Name:
+    """The first of the names; an office followed at once by a person is that person's."""
+    first = names[0]
+    for name in names[1:]:
+        if first.person or len(view[first.end : name.start]) > 30:
+            break
+        if name.person:
+            return Name(
+                first.start,
+                name.end,
+                "office",
+                name.text,
+                person=name.person,
+                office=name.office or first.office or first.text,
+            )
+    return first
 
 
 def _outside(context: Context, name: Name) -> bool:
@@ -269,6 +235,8 @@ def _merge(meeting: Meeting, other: Meeting) -> None:
     if meeting.day is None and other.day is not None:
         meeting.day, meeting.day_words = other.day, other.day_words
     meeting.ordinal = meeting.ordinal or other.ordinal
+    if other.strength > meeting.strength:
+        meeting.sentence = other.sentence
     if len(other.chair) > len(meeting.chair):
         meeting.chair, meeting.chair_office = other.chair, other.chair_office or meeting.chair_office
     meeting.chair_office = meeting.chair_office or other.chair_office
@@ -277,12 +245,15 @@ def _merge(meeting: Meeting, other: Meeting) -> None:
 
 
 def _add_attendees(context: Context, meetings: list[Meeting]) -> None:
-    pattern = _ATTENDED_VI if context.words.language == "vi" else _ATTENDED
+    pattern = context.words.pattern("meetings.attended")
     for meeting in meetings:
-        begin = next(i for i, s in enumerate(context.sentences) if s is meeting.sentence)
+        begin = context.place(meeting.sentence)
         for sentence in context.sentences[begin : begin + _AHEAD_LIMIT]:
             for match in pattern.finditer(sentence.view):
-                low, high = match.span("who") if match["who"] else match.span("who2")
+                group = next(g for g in ("who", "who2", "who3") if g in match.groupdict() and match[g])
+                low, high = match.span(group)
+                if group == "who" and sentence is meeting.sentence and context.words.language == "en":
+                    continue
                 for name in context.names(sentence):
                     if name.form == "agency" and low <= name.start < high and not context.is_counterpart(name):
                         names = [text for text, _, _ in name.several] or [name.text]
@@ -296,7 +267,7 @@ def _complete(context: Context, meetings: list[Meeting]) -> None:
         return
     meeting = current[0]
     if meeting.ordinal is None:
-        pattern = _ORDINAL_VI if context.words.language == "vi" else _ORDINAL_EN
+        pattern = context.words.pattern("meetings.ordinals")
         for sentence in context.sentences:
             match = pattern.search(sentence.view)
             if match is not None and re.search(

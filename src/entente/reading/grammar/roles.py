@@ -6,7 +6,9 @@ import re
 
 from entente.reading.blocks import Sentence
 from entente.reading.context import Context
+from entente.reading.dates import Reference, resolve
 from entente.reading.grammar.acts import Act
+from entente.reading.grammar.meetings import ordinal_value
 from entente.reading.names import Name
 
 __all__ = ["addressees_of", "giver_of", "is_barred", "speaker_is_outside"]
@@ -42,6 +44,14 @@ _BARE = frozenset(
 )
 
 
+_STUDIED = re.compile(
+    r"\b(?:effects?|impact|consequences|scenario|options?|what|losses|revenue|costs?|tác động|ảnh hưởng|"
+    r"phương án|kịch bản|"
+    r"thiệt hại)\b[^,;]{0,40}$",
+    re.IGNORECASE,
+)
+
+
 def is_barred(context: Context, act: Act) -> str:
     """Return why an act is no order: "negation", "condition", "history", "wish", "opinion"; "" if nothing bars it."""
     sentence, words = act.sentence, context.words
@@ -58,6 +68,8 @@ def is_barred(context: Context, act: Act) -> str:
         if not words.pattern("polarity.manner_condition").match(view[match.start() :].lstrip(" ,;:")):
             return "condition"
     for match in words.pattern("polarity.condition_after").finditer(view, act.action[0], act.end):
+        if _STUDIED.search(view[act.action[0] : match.start()]):
+            continue
         if not words.pattern("polarity.manner_condition").match(view, match.start()):
             return "condition"
     wish = words.pattern("polarity.wish").search(local)
@@ -96,29 +108,75 @@ def _negated(matches: object, local: str, act: Act) -> bool:
     )
 
 
+_RETOLD = re.compile(
+    r"\b(?:earlier|previously|at the (?P<o>previous|last|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|"
+    r"tenth|earlier) (?:meeting|session|sitting))\b|^(?:last (?:week|month|year))\b|, last (?:week|month|year)\b",
+    re.IGNORECASE,
+)
+_DONE_SINCE = re.compile(
+    r"\b(?:and (?:had|has|have) (?:done so|not)|and (?:has|have) (?:already )?(?:been )?(?:done|finished|"
+    r"completed)|which was done|"
+    r"was finished on time|remains in force|và đã (?:hoàn thành|xong)|nhưng (?:còn chậm|chưa)|đã hoàn thành)\b",
+    re.IGNORECASE,
+)
+
+
 def _is_history(context: Context, act: Act, local: str) -> bool:
     view, words = act.sentence.view, context.words
     if words.pattern("polarity.renewal").search(view[: act.action[0]]):
         return False
-    if act.sentence.start in context.history:
+    if act.sentence.start in context.history or _DONE_SINCE.search(view, act.verb_at):
         return True
+    if _on_an_earlier_day(context, act):
+        return True
+    meeting = context.meeting_of(act.sentence)
     if words.language == "vi":
         match = words.pattern("polarity.history").search(local + view[act.verb_at : act.action[0]])
-        return match is not None and not re.search(r"cuộc họp này|hôm nay", local)
+        return (
+            match is not None
+            and not re.search(r"cuộc họp này|hôm nay", local)
+            and not (meeting is not None and meeting.sentence is act.sentence)
+        )
     if re.search(
         r"\bhad (?:already |also |previously |earlier |then |in [A-Z]\w+ |on [\w ]{3,14} |last \w+ )*(?:been )?$",
         local[-60:],
     ) or re.match(r"had been\b", view[act.verb_at :]):
         told = re.search(r"\b(?:said|confirmed|added|announced|reported|revealed|told)\b", view)
-        return not (told is not None and "recalled" not in local and act.sentence.start not in context.history)
-    return bool(
-        re.search(
-            r"\b(?:earlier|previously|last (?:week|month|year)|at the (?:previous|last|first|second|third|"
-            r"fourth|fifth|earlier) (?:meeting|session|sitting))\b",
-            local,
-            re.IGNORECASE,
-        )
-    ) and not re.search(r"\b(?:now|today|this time|again)\b", view)
+        return told is None or "recalled" in local
+    retold = _RETOLD.search(re.sub(r",[^,]*,", ",", local))
+    if retold is None or re.search(r"\b(?:now|today|this time|again)\b", view):
+        return False
+    return not (meeting is not None and retold["o"] and meeting.ordinal == ordinal_value(retold["o"]))
+
+
+def _on_an_earlier_day(context: Context, act: Act) -> bool:
+    """Whether the sentence dates the order before the meeting it would belong to."""
+    meeting = context.meeting_of(act.sentence)
+    if meeting is None or meeting.day is None:
+        return False
+    view = act.sentence.view
+    low = max((m.end() for m in re.finditer(r"; ", view[: act.verb_at])), default=0)
+    if re.search(r"\bnow\b", view[low : act.verb_at + 10]):
+        return False
+    for mention in context.dates(act.sentence):
+        if (
+            mention.start >= act.verb_at
+            or mention.start < low
+            or mention.form not in ("day", "month", "weekday", "offset")
+        ):
+            continue
+        if mention.lead not in ("on", "in", "", "at") or re.search(
+            r"\b(?:of|since|from|announced|dated|for|set) $", act.sentence.view[: mention.lead_start]
+        ):
+            continue
+        days = resolve(mention, Reference(None, context.document.date or meeting.day, -1))
+        if (
+            days is not None
+            and days[1] < meeting.day
+            and (mention.form != "month" or days[1].month != meeting.day.month)
+        ):
+            return not any(m.day == days[1] for m in context.meetings if not m.history)
+    return False
 
 
 def speaker_is_outside(context: Context, sentence: Sentence, act: Act) -> bool:

@@ -53,6 +53,7 @@ def find_acts(context: Context, sentence: Sentence) -> list[Act]:
             if not any(abs(act.verb_at - o.verb_at) < 3 or _within(act, o) for o in acts):
                 acts.append(act)
     acts.sort(key=lambda a: a.verb_at)
+    acts = [a for a in acts if a.actors or not any(o is not a and o.action[0] <= a.verb_at < o.end for o in acts)]
     for act, following in itertools.pairwise(acts):
         if act.end > following.start:
             act.end = following.start
@@ -97,6 +98,39 @@ def subject_before(context: Context, sentence: Sentence, at: int) -> Name | None
     return None
 
 
+_BODY_WORD = (
+    r"(?:Vụ|Cục|Nhóm|Tổ|Sở|Ban|Viện|Phòng|Tổng công ty|Tập đoàn|Trung tâm|Ủy ban|Chi cục|Tổng cục|Hội đồng|"
+    r"Thư ký|thư ký|nhóm|"
+    r"Đại diện|Lực lượng|lực lượng|Đội|Thanh tra|Học viện|Trường|Cảng vụ|Hải quan|Kiểm lâm|Đoàn)"
+)
+
+
+@cache
+def _body_pattern() -> re.Pattern[str]:
+    starts = lexicon("vi").text("orders.starts")
+    return re.compile(
+        rf"\s*(?P<b>{_BODY_WORD}(?: (?!(?:{starts}|phải|cần|được|sẽ|đã|và|chủ trì|làm)\b)[\w\-]+){{1,7}})", re.UNICODE
+    )
+
+
+def _unknown_body(sentence: Sentence, at: int) -> list[Name]:
+    """A body after an order whose name no list holds: from its first word to the verb."""
+    match = _body_pattern().match(sentence.view, at)
+    if match is None or len(match["b"].split()) > 8:
+        return []
+    return [Name(match.start("b"), match.end("b"), "agency", match["b"])]
+
+
+def _unknown_before(sentence: Sentence, at: int) -> list[Name]:
+    """The same before `phải` or `được giao`: a short phrase from the head of the clause."""
+    view = sentence.view
+    low = max((m.end() for m in re.finditer(r"[;:,.\"(]\s?", view[:at])), default=0)
+    match = re.fullmatch(rf"(?:Đại diện )?(?P<b>{_BODY_WORD}(?: [\w\-]+){{1,6}})\s+", view[low:at])
+    if match is None:
+        return []
+    return [Name(low + match.start("b"), low + match.end("b"), "agency", match["b"])]
+
+
 def _group(context: Context, sentence: Sentence, at: int) -> list[Name]:
     """Names that follow a verb at once, joined by commas and `và`."""
     view = sentence.view
@@ -122,7 +156,14 @@ def _active(context: Context, sentence: Sentence) -> list[Act]:
     for match in _patterns()["active"].finditer(view):
         if _NOT_VERB.search(view[: match.start()]) or _AFTER_NOUN.match(view, match.end()):
             continue
+        if any(n.start <= match.start() < n.end for n in context.names(sentence)):
+            continue
         actors = _group(context, sentence, match.end())
+        if actors and actors[-1].form == "agency" and re.match(r" [a-zà-ỹđ]", view[actors[-1].end :]):
+            longer = _unknown_body(sentence, match.end())
+            if len(actors) == 1 and longer and longer[0].end > actors[0].end and longer[0].start == actors[0].start:
+                actors = longer
+        actors = actors or _unknown_body(sentence, match.end())
         at = actors[-1].end if actors else match.end()
         at = _over_helpers(context, sentence, at)
         starts = _patterns()["starts"].match(view, at)
@@ -187,7 +228,7 @@ def _over_helpers(context: Context, sentence: Sentence, at: int) -> int:
 def _passive(context: Context, sentence: Sentence) -> list[Act]:
     view, out = sentence.view, []
     for match in _patterns()["passive"].finditer(view):
-        actors = _group_before(context, sentence, match.start())
+        actors = _group_before(context, sentence, match.start()) or _unknown_before(sentence, match.start())
         if not actors:
             continue
         end = _end(view, match.end())
@@ -231,7 +272,7 @@ def _group_before(context: Context, sentence: Sentence, at: int) -> list[Name]:
 def _modal(context: Context, sentence: Sentence) -> list[Act]:
     view, out = sentence.view, []
     for match in _patterns()["modal"].finditer(view):
-        actors = _group_before(context, sentence, match.start())
+        actors = _group_before(context, sentence, match.start()) or _unknown_before(sentence, match.start())
         end = _end(view, match.end())
         if actors:
             out.append(
@@ -266,11 +307,33 @@ def _terse(context: Context, sentence: Sentence) -> list[Act]:
     colon = re.match(r"\s*:\s*", view[at:])
     at2 = at + colon.end() if colon else _over_helpers(context, sentence, at)
     starts = _patterns()["starts"].match(view, at2)
-    if colon is None and (sentence.block.form not in ("item",) or (starts is None and at2 == at)):
+    if colon is None and not _plain_order(context, sentence, at, at2, starts is not None):
         return []
     end = _end(view, at2)
     begin = starts.start("v") if starts is not None else at2
     return [Act(sentence, actors[0].start, end, "colon", ":", (begin, end), None, actors, verb_at=actors[0].start)]
+
+
+_TENSED = re.compile(
+    r"\s*(?:đã|đang|sẽ|vừa|là|cho biết|cho rằng|có thể|chưa|được|bị|cũng|nói|của|tại|ở|nhận|và|khẳng định|"
+    r"bác bỏ|thông báo|"
+    r"dự kiến|mới|hiện|vẫn|họp|công bố rằng|đánh giá|ghi nhận|muốn|mong|kỳ vọng|từng|không bình luận|có(?! ý "
+    r"kiến)|phải|cần|nên)(?!\w)"
+)
+
+
+def _plain_order(context: Context, sentence: Sentence, at: int, after_helpers: int, starts: bool) -> bool:
+    """Whether `Bộ A làm x` without a verb of ordering is an order: in a list, or right after orders in a readout."""
+    view = sentence.view
+    if _TENSED.match(view, at):
+        return False
+    if sentence.block.form == "item":
+        return True
+    if not (starts or after_helpers > at or re.match(r"\s+không\s", view[at:])) or not context.meetings:
+        return False
+    index = next((i for i, s in enumerate(context.sentences) if s.start == sentence.start), 0)
+    earlier = [s for s in context.sentences[max(0, index - 3) : index] if s.block.index >= sentence.block.index - 1]
+    return any(_patterns()["active"].search(s.view) for s in earlier)
 
 
 def _continued(context: Context, act: Act) -> list[Act]:

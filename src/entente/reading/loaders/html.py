@@ -168,7 +168,7 @@ def _scan(source: str) -> _Page:
                 if not main_from:
                     page.main.append((begin, len(page.kept)))
         if tag in _BLOCKS:
-            page.kept.append((start, start, "block"))
+            page.kept.append((start, start, "item" if tag == "li" and not closing else "block"))
         elif tag in ("td", "th") and not closing:
             page.kept.append((start, start, "cell"))
     return page
@@ -289,11 +289,12 @@ def _render(page: _Page, slices: list[tuple[int, int]]) -> tuple[str, OffsetMap]
         pending = "\n" if len(builder) else ""
         row_open = False
         for start, end, kind in page.kept[low:high]:
-            if kind == "block":
+            if kind in ("block", "item"):
                 pending, row_open = ("\n" if len(builder) else ""), False
+                pending += "- " if kind == "item" else ""
                 continue
             if kind == "cell":
-                pending = pending if pending == "\n" or not row_open else " | "
+                pending = pending if pending.startswith("\n") or not row_open else " | "
                 row_open = True
                 continue
             for piece in _PIECE.finditer(page.source, start, end):

@@ -24,7 +24,8 @@ _KIND = (
     "Directorate(?:-General)?|Board|Institute|"
     "Service|Inspectorate|Secretariat|Task Force|Working Group|Taskforce|Administration|Chamber|Embassy|"
     "Corporation|Fund|Bank|"
-    "Treasury|Delegation|Mission|Unit|Customs|Centre|Center|Registry|Guard|Police|Laboratory|Academy|Council "
+    "Cabinet|Staff|Conference|Collegium|Treasury|Delegation|Mission|Unit|Customs|Centre|Center|Registry|"
+    "Guard|Police|Laboratory|Academy|Council "
     "of State|Prosecutor"
 )
 _LOW_KIND = (
@@ -52,7 +53,7 @@ _TITLE = (
     r"of State)?|"
     r"Attorney[- ]General|Solicitor[- ]General|Governor|Ambassador|Commissioner|Director(?:-General| "
     r"General)?|Chair(?:man|woman|person)?|"
-    r"Trade Representative|Chief of Staff|Negotiator|Envoy|Speaker|Spokes(?:man|woman|person)|Head|"
+    r"Treasurer|Trade Representative|Chief of Staff|Negotiator|Envoy|Speaker|Spokes(?:man|woman|person)|Head|"
     r"Counsell?or|Taoiseach|King|Queen|General Secretary|Comptroller|Controller|Representative)"
 )
 _OUTSIDE_TITLE = re.compile(
@@ -78,7 +79,7 @@ def _pattern() -> re.Pattern[str]:
         loosen(
             rf"""(?P<mins>(?:[Tt]he )?[Mm]inistries of (?P<minlist>{area}(?:(?:, (?:and )?| and ){area})*))"""
             rf"""|(?P<off>(?:[Tt]he )?(?:(?:[A-Z][a-z]+(?:ese|ish|ian|an|i|ch) )?(?:(?:{area}) """
-            rf""")?(?<![a-z]\s){_TITLE})(?!-|\w)(?:,? (?:of|for|to) (?:the )?(?:{area}|{name}))?)(?:,? """
+            rf""")?{_TITLE})(?!-|\w)(?:,? (?:of|for|to|in) (?:the )?(?:{area}|{name}))?)(?:,? """
             rf"""(?P<offname>{person}(?<!Ministry)))?"""
             rf"""|(?P<ag>(?:[Tt]he )?(?:(?:{_NOT_NAME}{_CAP}) ){{0,4}}?(?:Ministry|Department|Office|"""
             rf"""Bureau|Agency|Authority|Commission|Committee|Council|Directorate(?:-General)?|Board|"""
@@ -87,7 +88,8 @@ def _pattern() -> re.Pattern[str]:
             rf"""|(?P<ag2>(?:[Tt]he )?(?:(?:{_NOT_NAME}{_CAP}|and|of|for|&) ){{1,5}}?(?:{_KIND})(?! of """
             rf"""[A-Z])\b(?: \d+)?(?:(?: in| for| to) (?:the )?(?:{_CAP}|U\.S\.))?)"""
             rf"""|(?P<ag3>\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir) (?:[a-z][a-z\-]+ |[A-Z][a-z]+(?:ese|"""
-            rf"""ish|ian|an) |and ){{0,3}}?(?:{_LOW_KIND})\b(?!-| (?:duties|duty|clearance|declarations?|"""
+            rf"""ish|ian|an) |and ){{0,3}}?(?:{_LOW_KIND}|Embassy|Secretariat|Treasury|Delegation|"""
+            rf"""Commission|Bank)\b(?!-| (?:duties|duty|clearance|declarations?|"""
             rf"""data|forms?|tariffs?|procedures?|union|valuation|checks|goods|house|revenue|value|"""
             rf"""officers|posts|statistics|records|figures|officials|plan|report|of the (?:whole|"""
             rf"""text))\b)(?: service| authority| department| agency| administration| directorate| """

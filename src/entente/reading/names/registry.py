@@ -139,7 +139,7 @@ _APPOSITION = re.compile(
 def _belongs(view: str, country: re.Match[str], name: Name) -> bool:
     """Whether a country's name stands within a name or right before it, as its owner."""
     if country.start() >= name.start:
-        return True
+        return not re.search(r"\b(?:in|to|on|tại|ở) (?:the )?$", view[name.start : country.start()])
     between = view[country.end() : name.start]
     return between in ("'s ", "' ", " ")
 
