@@ -37,6 +37,10 @@ class Status(Enum):
         "No step along the Newton direction lowers the residuals. The scenario may have no equilibrium; "
         "try a smaller change, or smaller scale and labour-supply elasticities."
     )
+    NO_INCOME = (
+        "What the country must pay to others, or its losses, exceed all it earns: it has nothing left to spend. "
+        "Choose another deficit rule (Balanced, or smaller transfers) or a smaller change."
+    )
     NOT_FINITE = (
         "An infinite or undefined number appeared. A price or a wage runs to zero or infinity: check for a "
         "country with no sales, a prohibitive tariff or an extreme elasticity."

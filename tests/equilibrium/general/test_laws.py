@@ -11,10 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.equilibrium.general.conftest import MODELS, make_world
 
-from entente.equilibrium import World, update_expenditure_shares
-from entente.equilibrium.general import Baseline, Model, Shock, solve_equilibrium, solve_shock
+from entente.equilibrium import NotSolvedError, World, WorldError, update_expenditure_shares
+from entente.equilibrium.general import (
+    Baseline,
+    FixedTransfers,
+    Model,
+    Shock,
+    armington,
+    solve_equilibrium,
+    solve_shock,
+)
 from entente.equilibrium.general.country_system import CountrySystem
 from entente.equilibrium.general.solve import choose_system
+from entente.equilibrium.solve import Newton
 
 ModelMaker = Callable[[World], Model]
 
@@ -146,9 +155,6 @@ def test_the_solution_in_ratios_is_the_solution_in_levels() -> None:
 
 
 def test_a_transfer_that_sums_to_something_is_refused() -> None:
-    from entente.equilibrium import WorldError
-    from entente.equilibrium.general import FixedTransfers, armington
-
     world = make_world()
     model = armington().with_blocks(FixedTransfers(np.array([1.0, 0.0, 0.0, 0.0])))
     with pytest.raises(WorldError, match="transfers sum to 1"):
@@ -156,11 +162,32 @@ def test_a_transfer_that_sums_to_something_is_refused() -> None:
 
 
 def test_a_prohibitive_world_raises_instead_of_returning_numbers() -> None:
-    from entente.equilibrium import NotSolvedError
-    from entente.equilibrium.solve import Newton
-
     world = make_world()
     baseline = Baseline.build(world, MODELS["armington"](world))
     shock = Shock.build(baseline, np.moveaxis(new_rates(world), 2, 0))
     with pytest.raises(NotSolvedError, match=r"labour market of|budget of"):
         solve_shock(baseline, shock, solver=Newton(max_steps=1))
+
+
+def test_a_shock_too_large_for_one_step_is_walked_to() -> None:
+    world = make_world(countries=4, sectors=2)
+    baseline = Baseline.build(world, MODELS["default"](world))
+    rate = np.full(baseline.rate.shape, 3.0)
+    rate[:, np.arange(4), np.arange(4)] = 0.0
+    whole = Shock.build(baseline, rate)
+    half = whole.part(baseline, 0.5)
+    np.testing.assert_allclose(half.rate[0, 0, 1], np.sqrt(4.0 * (1.0 + baseline.rate[0, 0, 1])) - 1.0)
+    np.testing.assert_allclose(whole.part(baseline, 1.0).weight, whole.weight, rtol=1e-12)
+    np.testing.assert_allclose(whole.part(baseline, 0.0).weight, baseline.share, rtol=1e-12)
+    direct = solve_shock(baseline, whole)
+    walked = solve_shock(baseline, whole, solver=Newton(max_steps=direct.steps - 4))
+    assert walked.steps > direct.steps
+    np.testing.assert_allclose(walked.value.welfare_hat, direct.value.welfare_hat, rtol=1e-9)
+
+
+def test_a_country_that_must_give_away_more_than_it_earns_is_named() -> None:
+    flows = np.array([[[4.0], [1.0]], [[9.0], [2.0]]])
+    world = World(("A", "B"), ("x",), flows, np.zeros((2, 2, 1)), np.array([4.0]))
+    model = MODELS["armington"](world).with_blocks(FixedTransfers(np.array([-14.0, 14.0])))
+    with pytest.raises(NotSolvedError, match=r"(final spending|budget|labour market) of"):
+        solve_equilibrium(world, model)

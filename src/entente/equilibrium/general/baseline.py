@@ -143,12 +143,14 @@ class Shock:
         weight: λ (τ̂^φ κ̂)^(−θ), the base share moved by the scenario alone.
         net_weight: weight / (1 + t'), which gives trade before tariff.
         changed: where weight differs from the base share.
+        log_cost: log of the iceberg cost of the changed cells, or None.
     """
 
     rate: Float[Array, "sector importer exporter"]
     weight: Float[Array, "sector importer exporter"]
     net_weight: Float[Array, "sector importer exporter"]
     changed: Bool[NDArray[np.bool_], "sector importer exporter"]
+    log_cost: Float[Array, " cell"] | None = None
 
     @classmethod
     def build(
@@ -171,14 +173,36 @@ class Shock:
         if trade_cost_hat is not None:
             _check(baseline, trade_cost_hat, "trade cost", trade_cost_hat > 0, "Use a ratio above 0.")
             changed = changed | (trade_cost_hat != 1.0)
+        return cls._of(baseline, new, changed, None if trade_cost_hat is None else np.log(trade_cost_hat[changed]))
+
+    @classmethod
+    def _of(
+        cls,
+        baseline: Baseline,
+        new: Float[Array, "sector importer exporter"],
+        changed: Bool[NDArray[np.bool_], "sector importer exporter"],
+        log_cost: Float[Array, " cell"] | None,
+    ) -> Shock:
+        base = baseline.rate
         weight = baseline.share.copy()
         sector, importer, exporter = np.nonzero(changed)
         factor = baseline.parameters.tariff_exponent[importer] * np.log((1.0 + new[changed]) / (1.0 + base[changed]))
-        if trade_cost_hat is not None:
-            factor = factor + np.log(trade_cost_hat[changed])
+        if log_cost is not None:
+            factor = factor + log_cost
         weight[sector, importer, exporter] *= np.exp(-baseline.trade_elasticity[sector] * factor)
         net_weight = weight / (1.0 + new) if np.any(new) else weight
-        return cls(rate=new, weight=weight, net_weight=net_weight, changed=changed)
+        return cls(rate=new, weight=weight, net_weight=net_weight, changed=changed, log_cost=log_cost)
+
+    def part(self, baseline: Baseline, fraction: float) -> Shock:
+        """Return the shock whose log tariff factors and trade costs have gone this fraction of the way.
+
+        Args:
+            baseline: the base year the shock was built on.
+            fraction: 0 for the base year, 1 for the whole shock.
+        """
+        log_base, log_new = np.log1p(baseline.rate), np.log1p(self.rate)
+        rate = np.where(self.changed, np.expm1(log_base + fraction * (log_new - log_base)), self.rate)
+        return Shock._of(baseline, rate, self.changed, None if self.log_cost is None else fraction * self.log_cost)
 
 
 def _check(baseline: Baseline, cube: Array, name: str, good: NDArray[np.bool_], remedy: str) -> None:

@@ -200,7 +200,15 @@ class _BlockSolver:
                 history.select(keep)
             move = -scipy.linalg.lu_solve(self.factors, residual.T, check_finite=False).T
             unknowns = history.next(unknowns, move)
-        return _outcomes(self.system, evaluate_block(self.system, shock, final), steps)
+        outcomes = _outcomes(self.system, evaluate_block(self.system, shock, final), steps)
+        poor = np.argwhere(~(outcomes["income"] > 0))
+        if poor.size:
+            scenario, country = int(poor[0][0]), int(poor[0][1])
+            label = self.system.baseline.world.countries[country]
+            left = float(outcomes["income"][scenario, country] / self.system.baseline.spending[country])
+            where = f"final spending of {label} in scenario {first + scenario}"
+            raise NotSolvedError(Status.NO_INCOME, where, left - 1.0, int(steps[scenario]))
+        return outcomes
 
 
 class _History:

@@ -55,8 +55,7 @@ class InputOutputBaseline:
     def inverse_jacobian(self) -> Float[Array, "country country"]:
         """J⁻¹ of the labour markets at the base year."""
         point = InputOutputSystem(self, Shock.build(self.baseline)).at(np.zeros(self.baseline.size[1]))
-        inverse: Array = np.asarray(np.linalg.inv(market_jacobian(point, accuracy=1e-3)), dtype=np.float64)
-        return inverse
+        return _invert(market_jacobian(point, accuracy=1e-3))
 
 
 @lru_cache(maxsize=8)
@@ -107,8 +106,7 @@ class InputOutputSystem:
         self.numeraire_row = int(np.argmax(self.base.value_added))
         self.log_sector_price = np.zeros(baseline.size)
         self.spending = baseline.sector_share * baseline.spending
-        self._inverse: Array | None = None
-        self._last: tuple[Array, Array] | None = None
+        self._last: tuple[Array, Array, Array] | None = None
 
     def start(self) -> Array:
         """Return log wages at the base year."""
@@ -124,18 +122,38 @@ class InputOutputSystem:
         """Return what equation `row` says."""
         return f"labour market of {self.baseline.world.countries[row]}"
 
-    def inverse_jacobian(self, log_wage: Array, residual: Array) -> Array:
-        """Return J⁻¹: the base year's at first, then corrected by Broyden's formula from point to point."""
-        if self._inverse is None or self._last is None:
-            self._inverse = self.base.inverse_jacobian.copy()
+    def inverse_jacobian(self, point: InputOutputPoint) -> Array:
+        """Return J⁻¹ for a step from `point`.
+
+        The base year's inverse serves small shocks, corrected by Broyden's formula from point to point; where the
+        residual is large or has not halved, the Jacobian is computed afresh.
+        """
+        size = float(np.max(np.abs(point.residual)))
+        last = self._last
+        if last is None:
+            fresh = size > 0.1
+            inverse = _invert(market_jacobian(point, accuracy=1e-6)) if fresh else self.base.inverse_jacobian
+        elif size > 0.5 * float(np.max(np.abs(last[1]))):
+            inverse = _invert(market_jacobian(point, accuracy=1e-6))
         else:
-            step, change = log_wage - self._last[0], residual - self._last[1]
-            mapped = self._inverse @ change
-            scale = float(step @ mapped)
-            if abs(scale) > 1e-14 * float(step @ step):
-                self._inverse += np.outer((step - mapped) / scale, step @ self._inverse)
-        self._last = log_wage.copy(), residual.copy()
-        return self._inverse
+            inverse = _corrected(last[2], point.log_wage - last[0], point.residual - last[1])
+        self._last = point.log_wage.copy(), point.residual.copy(), inverse
+        return inverse
+
+
+def _invert(matrix: Float[Array, "row column"]) -> Float[Array, "column row"]:
+    inverse: Array = np.asarray(np.linalg.inv(matrix), dtype=np.float64)
+    return inverse
+
+
+def _corrected(inverse: Array, step: Array, change: Array) -> Array:
+    """Return an inverse Jacobian that maps the last change of residuals to the last step (Broyden's good update)."""
+    mapped = inverse @ change
+    scale = float(step @ mapped)
+    if abs(scale) <= 1e-14 * float(step @ step):
+        return inverse
+    result: Array = inverse + np.outer((step - mapped) / scale, step @ inverse)
+    return result
 
 
 class InputOutputPoint:
@@ -249,5 +267,5 @@ class InputOutputPoint:
 
     def direction(self) -> Array:
         """Return −J⁻¹F with the current approximation of J."""
-        inverse = self.system.inverse_jacobian(self.log_wage, self.residual)
-        return -inverse @ self.residual
+        step: Array = -self.system.inverse_jacobian(self) @ self.residual
+        return step

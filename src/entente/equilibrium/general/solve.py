@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from jaxtyping import Float
 
@@ -16,11 +18,14 @@ from entente.equilibrium.general.input_output import (
 )
 from entente.equilibrium.general.models import Model
 from entente.equilibrium.general.one_sector import OneSectorSystem
-from entente.equilibrium.solution import Array, Solution
+from entente.equilibrium.solution import Array, NotSolvedError, Solution, Status
 from entente.equilibrium.solve import Newton
 from entente.equilibrium.world import World, sector_first
 
 __all__ = ["choose_system", "equilibrium_at", "solve_equilibrium", "solve_input_output", "solve_shock"]
+
+# Parts tried on the way to a shock that Newton does not reach at once.
+_PARTS = 30
 
 
 def solve_equilibrium(
@@ -71,11 +76,10 @@ def solve_shock(
     if baseline.parameters.materials is Materials.INPUT_OUTPUT:
         return solve_input_output(input_output_baseline(baseline), shock, start=start, solver=solver, throw=throw)
     system = choose_system(baseline, shock)
-    solution = solver.solve(system.at, system.start() if start is None else start)
+    solution = _follow(lambda part: choose_system(baseline, part), baseline, shock, start, solver)
     if throw:
         solution = solution.checked(system.name_equation)
-    equilibrium = equilibrium_at(system.at(solution.value))
-    return Solution(equilibrium, solution.status, solution.residual, solution.steps)
+    return _finished(equilibrium_at(system.at(solution.value)), solution, throw=throw)
 
 
 def solve_input_output(
@@ -96,7 +100,7 @@ def solve_input_output(
         throw: raise when no equilibrium is found; False returns the last point with its status.
     """
     system = InputOutputSystem(base, shock)
-    solution = solver.solve(system.at, system.start() if start is None else start)
+    solution = _follow(lambda part: InputOutputSystem(base, part), base.baseline, shock, start, solver)
     if throw:
         solution = solution.checked(system.name_equation)
     point = system.at(solution.value)
@@ -116,6 +120,48 @@ def solve_input_output(
         excess_labour_demand=point.excess_labour_demand,
         walras=point.walras,
     )
+    return _finished(equilibrium, solution, throw=throw)
+
+
+def _follow(
+    make: Callable[[Shock], CountrySystem | InputOutputSystem],
+    baseline: Baseline,
+    shock: Shock,
+    start: Array | None,
+    solver: Newton,
+) -> Solution[Array]:
+    """Solve at once; where that fails, walk to the shock in parts, each started from the last."""
+    system = make(shock)
+    direct = solver.solve(system.at, system.start() if start is None else start)
+    if direct.status is Status.CONVERGED:
+        return direct
+    reached, stride, unknowns, steps = 0.0, 0.25, system.start(), direct.steps
+    for _ in range(_PARTS):
+        target = min(1.0, reached + stride)
+        system = make(shock if target == 1.0 else shock.part(baseline, target))
+        solution = solver.solve(system.at, unknowns)
+        steps += solution.steps
+        if solution.status is not Status.CONVERGED:
+            stride /= 2.0
+            continue
+        if target == 1.0:
+            return Solution(solution.value, solution.status, solution.residual, steps)
+        reached, unknowns, stride = target, solution.value, 1.5 * stride
+    return direct
+
+
+def _finished(equilibrium: Equilibrium, solution: Solution[Array], *, throw: bool) -> Solution[Equilibrium]:
+    """Return the solution with its equilibrium, unless some country has nothing to spend."""
+    poor = equilibrium.income / equilibrium.base_income
+    if solution.status is Status.CONVERGED and float(poor.min()) <= 0:
+        labels = equilibrium.baseline.world.countries
+        nothing = Solution(equilibrium, Status.NO_INCOME, poor, solution.steps)
+        if throw:
+            country = int(np.argmin(poor))
+            raise NotSolvedError(
+                Status.NO_INCOME, f"final spending of {labels[country]}", float(poor[country]) - 1.0, solution.steps
+            )
+        return nothing
     return Solution(equilibrium, solution.status, solution.residual, solution.steps)
 
 
