@@ -9,13 +9,14 @@ from entente.calibration.scenarios import TariffScenario
 from entente.tradedata.starter import NotShipped
 
 
-def schedule(importer, exporter, before, after, trade=(50.0, 30.0, 20.0), elasticity=4.0):
+def schedule(importer, exporter, before, after, trade=(50.0, 30.0, 20.0), elasticity=4.0, observed=None):
     return Schedule(
         importer=importer,
         exporter=exporter,
         lines=tuple(f"{index:06d}" for index in range(1, len(before) + 1)),
         rate_before=np.array(before),
         rate_after=np.array(after),
+        rate_observed=np.array(before if observed is None else observed),
         trade_value_usd=np.array(trade) * 1e6,
         demand_elasticity=np.full(len(before), elasticity),
         trade_basis="made up",
@@ -95,6 +96,14 @@ def test_two_schedules_without_duties_are_low_and_commensurate():
     assert (result.low, result.commensurate) == (Outcome.MET, Outcome.MET)
 
 
+def test_trade_recorded_at_another_rate_is_brought_to_the_rates_compared():
+    """Recorded free of duty, a cut from 46 % can bring back no more than was there."""
+    theirs = schedule("CCC", "HHH", [0.46] * 3, [0.0] * 3, observed=[0.0] * 3, elasticity=9.0)
+    result = compare_schedules(schedule("HHH", "CCC", [0.1] * 3, [0.0] * 3), theirs)
+    assert result.counterpart.gives["concession_trade_gain"] == pytest.approx(100e6 * (1 - 1.46**-9))
+    assert result.counterpart.gives["concession_duty_forgone"] == pytest.approx(46e6)
+
+
 @pytest.mark.parametrize(
     ("low", "commensurate", "message"),
     [
@@ -132,7 +141,7 @@ def test_schedules_come_from_the_shipped_tables_and_the_lines_of_offers():
     result = compare_schedules(ours, theirs)
     assert result.counterpart.before.get("trade_weighted_average") > 0.4
     assert 0.1 < result.counterpart.after.get("trade_weighted_average") < 0.2
-    assert result.counterpart.gives["concession_trade_gain"] > 1e9
+    assert 10e9 < result.counterpart.gives["concession_trade_gain"] < theirs.trade_value_usd.sum()
     cars = ours.lines.index("870323")
     assert ours.rate_before[cars] == pytest.approx(0.45)
     assert 0 < result.home.known_share < 0.2
@@ -146,3 +155,5 @@ def test_what_is_not_shipped_or_out_of_range_is_refused():
         home_schedule(lines, home="VNM", counterpart="JPN", before_year=2025)
     with pytest.raises(InvalidRule, match="080211"):
         home_schedule([ScheduleLine("080211", -0.05, 0.0)], home="VNM", counterpart="USA", before_year=2025)
+    with pytest.raises(InvalidRule, match="more than once"):
+        home_schedule(lines * 2, home="VNM", counterpart="USA", before_year=2025)

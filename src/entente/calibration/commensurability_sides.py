@@ -49,7 +49,8 @@ class Schedule:
         importer, exporter: ISO alpha-3.
         lines: codes, (line,).
         rate_before, rate_after: ad valorem rates now and as offered, fractions, (line,); NaN where not known.
-        trade_value_usd: the exporter's sales in each line at present; NaN where not recorded, (line,).
+        rate_observed: the rates at which the trade was recorded, (line,); they may be neither of the two.
+        trade_value_usd: the exporter's sales in each line as recorded; NaN where not recorded, (line,).
         demand_elasticity: ε of the importer's demand for the exporter's goods, positive, (line,).
         trade_basis: whose count the trade is, in words.
         caveats: what to know.
@@ -60,6 +61,7 @@ class Schedule:
     lines: tuple[str, ...]
     rate_before: Array
     rate_after: Array
+    rate_observed: Array
     trade_value_usd: Array
     demand_elasticity: Array
     trade_basis: str
@@ -89,7 +91,8 @@ class Side:
     Attributes:
         importer, exporter: ISO alpha-3.
         before, after: indices now and with the offer.
-        gives: concession → US dollars, of `CONCESSIONS`.
+        gives: concession → US dollars, of `CONCESSIONS`: trade covered and duty forgone on recorded trade; the gain of
+            trade and of buyers by the model, between the rates before and after.
         lines: in the schedule.
         known_share: share of recorded trade in lines whose rates are known.
         not_recorded: lines without a trade record: missing, not zero.
@@ -107,29 +110,35 @@ class Side:
 
 def measure_side(schedule: Schedule) -> Side:
     """Return one side's figures over the lines whose rates are known."""
-    known = np.isfinite(schedule.rate_before) & np.isfinite(schedule.rate_after)
+    known = np.isfinite(schedule.rate_before) & np.isfinite(schedule.rate_after) & np.isfinite(schedule.rate_observed)
     recorded = np.isfinite(schedule.trade_value_usd)
     if not known.any():
         raise InvalidRule(f"No line of {schedule.importer}'s schedule has a known rate. Give its rates.")
     total = float(schedule.trade_value_usd[recorded].sum())
     trade = np.where(recorded, schedule.trade_value_usd, 0.0)[known]
-    before, after, elasticity = (
-        array[known] for array in (schedule.rate_before, schedule.rate_after, schedule.demand_elasticity)
+    before, after, observed, elasticity = (
+        array[known]
+        for array in (schedule.rate_before, schedule.rate_after, schedule.rate_observed, schedule.demand_elasticity)
     )
-    concessions = value_concessions(trade, before, after, demand_elasticity=elasticity)
-    has_trade = trade.sum() > 0
+
+    def trade_at(rate: Array) -> Array:
+        """Return sales at another rate than the one they were recorded at."""
+        return np.asarray(trade * np.exp(-elasticity * (np.log1p(rate) - np.log1p(observed))), dtype=np.float64)
+
+    on_record = value_concessions(trade, before, after, demand_elasticity=elasticity)
+    modelled = value_concessions(trade_at(before), before, after, demand_elasticity=elasticity)
     gives = {
-        "concession_trade_covered": float(concessions.trade_covered.sum()),
-        "concession_duty_forgone": float(concessions.duty_forgone.sum()),
-        "concession_trade_gain": float(concessions.trade_gain.sum()),
-        "concession_buyer_gain": float(concessions.buyer_gain.sum()),
+        "concession_trade_covered": float(on_record.trade_covered.sum()),
+        "concession_duty_forgone": float(on_record.duty_forgone.sum()),
+        "concession_trade_gain": float(modelled.trade_gain.sum()),
+        "concession_buyer_gain": float(modelled.buyer_gain.sum()),
     }
-    moved = trade + concessions.trade_gain
+    has_trade = trade.sum() > 0
     return Side(
         importer=schedule.importer,
         exporter=schedule.exporter,
-        before=_indices(before, trade, trade, elasticity),
-        after=_indices(after, trade, moved, elasticity),
+        before=_indices(before, trade, trade_at(before), elasticity),
+        after=_indices(after, trade, trade_at(after), elasticity),
         gives=gives if has_trade else dict.fromkeys(gives, float("nan")),
         lines=len(schedule.lines),
         known_share=float(trade.sum() / total) if total > 0 else float("nan"),

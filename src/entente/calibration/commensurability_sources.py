@@ -7,7 +7,7 @@ given have unknown rates, and the share of trade that is known travels with the 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -78,6 +78,7 @@ def counterpart_schedule(
         lines=tuple(cells.hs6[index] for index in chosen),
         rate_before=rates[0],
         rate_after=rates[1],
+        rate_observed=by_code(cells.duty[mine])[chosen] / sold[chosen],
         trade_value_usd=sold[chosen],
         demand_elasticity=bilateral_demand_elasticity(
             sold[chosen] / everybody[chosen],
@@ -131,6 +132,7 @@ def home_schedule(lines: Sequence[ScheduleLine], *, home: str, counterpart: str,
         lines=tuple(codes),
         rate_before=rates[:, 0],
         rate_after=rates[:, 1],
+        rate_observed=rates[:, 0],
         trade_value_usd=np.array([trade.get(code, np.nan) for code in codes]),
         demand_elasticity=1 + np.array([theta.get(code, usual) for code in codes]),
         trade_basis=f"exports of {counterpart}, free alongside ship, {year}",
@@ -151,6 +153,10 @@ def _trade(home: str, before_year: int) -> tuple[dict[str, float], int]:
 def _rates_by_prefix(lines: Sequence[ScheduleLine]) -> dict[str, tuple[float, float]]:
     """Return prefix of at most six digits → rates, those of national lines inside one code averaged."""
     found: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
+    counted = Counter(line.hs for line in lines)
+    twice = sorted(code for code, times in counted.items() if times > 1)
+    if twice:
+        raise InvalidRule(f"Line {', '.join(twice[:10])} is given more than once. Keep the rates that are meant.")
     for line in lines:
         before, after = (np.nan if rate is None else rate for rate in (line.rate_before, line.rate_after))
         for rate in (before, after):
