@@ -1,9 +1,11 @@
+import re
+import textwrap
 from datetime import date
 
 import pytest
 
 from entente.base.errors import BadInput
-from entente.tradedata.measures import NoRegister, load_register, shipped_register
+from entente.tradedata.measures import NoRegister, load_register, shipped_register, tariff_rate
 
 ACTS = "programme: made-up\ntitle: Made up\nacts:\n  act-1: {title: Act 1, url: 'https://example.org'}\n"
 DUTY = "  - id: {id}\n    act: act-1\n    rate: {rate}\n    announced: 2025-01-01\n    valid_from: {start}\n{more}"
@@ -117,3 +119,22 @@ def test_the_shipped_register_states_its_sources():
         assert act.reference or act.document or act.url or act.code == "proclamation-wood-2025-12", record.act
         assert record.confidence == "high" or record.note or record.title, record.id
         assert record.title
+
+
+def test_the_example_of_the_how_to_works(folder, request):
+    page = (request.config.rootpath / "docs/how-to/add-a-measure.md").read_text(encoding="utf-8")
+    blocks = [textwrap.dedent(block) for block in re.findall(r"    ```yaml\n(.*?)    ```", page, re.DOTALL)]
+    ends = textwrap.indent(blocks[1].replace("act-9-2025", "act-7-2025"), "    ")
+    start = f"programme: ex-surcharge\ntitle: Surcharge\n{blocks[0]}"
+    (folder / "surcharge.yaml").write_text(start + ends, encoding="utf-8")
+    safeguard = start.replace("ex-surcharge", "ex-safeguard").replace("act-7-2025", "act-8-2025")
+    (folder / "safeguard.yaml").write_text(safeguard, encoding="utf-8")
+    header = (folder / "register.yaml").read_text(encoding="utf-8")
+    (folder / "register.yaml").write_text(header + blocks[2], encoding="utf-8")
+    register = load_register(folder)
+    surcharge = register.duty("ex-surcharge-5")
+    assert surcharge.last_day(date(2025, 5, 1)) == date(2025, 9, 30)
+    assert surcharge.last_day(date(2025, 10, 1)) == date(2025, 12, 31)
+    on = date(2025, 5, 1)
+    both = tariff_rate("USA", "VNM", "61091000", on, register=register)
+    assert [measure.id for measure in both.measures[1:]] == ["ex-safeguard-5"]

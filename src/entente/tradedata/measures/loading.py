@@ -6,7 +6,7 @@ programme of measures. `docs/how-to/add-a-measure.md` says how to write one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -18,15 +18,14 @@ import yaml
 
 from entente.base.dates import parse_day
 from entente.base.errors import BadInput, EntenteError, Problem
-from entente.base.rates import parse_rate
 from entente.tradedata import starter
 from entente.tradedata.measures.checks import find_overlaps
-from entente.tradedata.measures.goods import ALL_GOODS, NO_GOODS, GoodsSet, InvalidGoods, shipped_goods_lists
+from entente.tradedata.measures.fields import HEADER, FieldReader
+from entente.tradedata.measures.goods import ALL_GOODS, GoodsSet, shipped_goods_lists
 from entente.tradedata.measures.register import Act, Duty, Ending, Gap, Register, Relief, StackingRule
 
 __all__ = ["NoRegister", "load_register", "register_for", "shipped_register"]
 
-HEADER = "register.yaml"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DATED = {"id", "act", "title", "announced", "valid_from", "in_schedule", "valid_until", "ends", "confidence", "note"}
 _FIELDS = {
@@ -92,26 +91,26 @@ def load_register(folder: Path, *, goods_lists: Mapping[str, GoodsSet] | None = 
     Raises:
         BadInput: a file is absent or not YAML, or records are not usable; every problem is listed.
     """
-    return _Reader(folder, dict(shipped_goods_lists() if goods_lists is None else goods_lists)).read()
+    return _Reader(folder=folder, lists=dict(shipped_goods_lists() if goods_lists is None else goods_lists)).read()
 
 
-@dataclass(slots=True)
-class _Reader:
-    """The state of one reading: what was declared so far, and what is wrong."""
+@dataclass(slots=True, kw_only=True)
+class _Reader(FieldReader):
+    """The state of one reading of a folder.
+
+    Attributes:
+        folder: where the files are.
+        acts: acts declared so far.
+    """
 
     folder: Path
-    lists: dict[str, GoodsSet]
-    problems: list[Problem] = field(default_factory=list)
-    lines: dict[str, dict[str, int]] = field(default_factory=dict)
-    groups: dict[str, frozenset[str]] = field(default_factory=dict)
     acts: dict[str, Act] = field(default_factory=dict)
-    origins: frozenset[str] = frozenset()
 
     def read(self) -> Register:
         self.origins = frozenset(starter.origins().origin.to_pyarrow().to_pylist())
         for path in sorted((self.folder / "goods").glob("*.csv")):
             codes = path.read_text(encoding="utf-8-sig").split()
-            self.lists[path.stem] = self._goods_of_codes(codes, path.name, path.stem)
+            self.lists[path.stem] = self.goods_of_codes(codes, path.name, path.stem)
         header = self._yaml(HEADER)
         self.groups = {name: frozenset(codes or ()) for name, codes in (header.get("groups") or {}).items()}
         names = sorted(path.name for path in self.folder.glob("*.yaml") if path.name != HEADER)
@@ -124,7 +123,7 @@ class _Reader:
         for name, document in documents.items():
             programme = str(document.get("programme", ""))
             if not programme:
-                self._wrong(name, "", "programme", "", "is missing.", "Name the family of measures the file holds.")
+                self.wrong(name, "", "programme", "", "is missing.", "Name the family of measures the file holds.")
             duties += [d for row in document.get("duties") or () if (d := self._duty(row, programme, name))]
             reliefs += [r for row in document.get("reliefs") or () if (r := self._relief(row, programme, name))]
         titles = {str(d.get("programme")): str(d.get("title", "")) for d in documents.values()}
@@ -132,7 +131,7 @@ class _Reader:
         gaps = [g for row in header.get("gaps") or () if (g := self._gap(row))]
         self._cross_references(duties, reliefs, titles)
         if not self.problems:
-            self.problems += find_overlaps(duties, self._line_of)
+            self.problems += find_overlaps(duties, self.line_of)
         if self.problems:
             raise BadInput(self.problems)
         return Register(
@@ -169,47 +168,36 @@ class _Reader:
         }
         return document if isinstance(document, dict) else {}
 
-    def _line_of(self, identifier: str) -> tuple[str, int]:
-        for file, lines in self.lines.items():
-            if identifier in lines:
-                return file, lines[identifier]
-        return HEADER, 0
-
-    def _wrong(self, file: str, identifier: str, name: str, value: object, message: str, remedy: str) -> None:
-        line = self.lines.get(file, {}).get(identifier, 0)
-        place = f"{identifier}.{name}" if identifier else name
-        self.problems.append(Problem(file, line, place, str(value)[:60], message, remedy))
-
     def _act(self, code: str, fields: dict[str, Any], file: str) -> None:
         if code in self.acts:
-            self._wrong(file, "", f"acts.{code}", code, "stands twice.", "Declare each act once.")
+            self.wrong(file, "", f"acts.{code}", code, "stands twice.", "Declare each act once.")
         texts = {name: str(fields.get(name) or "") for name in ("title", "reference", "document", "url")}
         if not texts["title"]:
-            self._wrong(file, "", f"acts.{code}", "", "has no title.", "Say what the act is called.")
+            self.wrong(file, "", f"acts.{code}", "", "has no title.", "Say what the act is called.")
         self.acts[code] = Act(code, **texts)
 
     def _dated(self, row: dict[str, Any], programme: str, file: str, kind: str) -> dict[str, Any] | None:
         identifier = str(row.get("id", ""))
         before = len(self.problems)
         if not identifier:
-            self._wrong(file, "", f"{kind}.id", "", "is missing.", "Give every record a stable name.")
+            self.wrong(file, "", f"{kind}.id", "", "is missing.", "Give every record a stable name.")
         for name in sorted(set(row) - _FIELDS.get(kind, set(row))):
             known = ", ".join(sorted(_FIELDS[kind]))
-            self._wrong(file, identifier, name, row[name], "is not a field.", f"Fields are {known}.")
+            self.wrong(file, identifier, name, row[name], "is not a field.", f"Fields are {known}.")
         if row.get("act") not in self.acts:
-            self._wrong(file, identifier, "act", row.get("act"), "is not declared.", "Add it under `acts`.")
-        days = {name: self._day(row, name, identifier, file) for name in ("announced", "valid_from", "in_schedule")}
+            self.wrong(file, identifier, "act", row.get("act"), "is not declared.", "Add it under `acts`.")
+        days = {name: self.day(row, name, identifier, file) for name in ("announced", "valid_from", "in_schedule")}
         for name in ("announced", "valid_from"):
             if days[name] is None and row.get(name) is None:
-                self._wrong(file, identifier, name, "", "is missing.", "Write a day, e.g. 2025-04-05.")
+                self.wrong(file, identifier, name, "", "is missing.", "Write a day, e.g. 2025-04-05.")
         endings = self._endings(row, identifier, file)
         for end in endings:
             if days["valid_from"] and end.last_day < days["valid_from"]:
                 message = f"is before valid_from {days['valid_from']}: it would end before it starts."
-                self._wrong(file, identifier, "valid_until", end.last_day, message, "Correct one of the two.")
+                self.wrong(file, identifier, "valid_until", end.last_day, message, "Correct one of the two.")
         confidence = row.get("confidence", "high")
         if confidence not in _CONFIDENCE:
-            self._wrong(file, identifier, "confidence", confidence, "is not known.", "Use high, medium or low.")
+            self.wrong(file, identifier, "confidence", confidence, "is not known.", "Use high, medium or low.")
         if len(self.problems) > before:
             return None
         return {
@@ -225,29 +213,20 @@ class _Reader:
             "note": " ".join(str(row.get("note", "")).split()),
         }
 
-    def _day(self, row: dict[str, Any], name: str, identifier: str, file: str) -> date | None:
-        if row.get(name) is None:
-            return None
-        try:
-            return parse_day(row[name])
-        except ValueError as error:
-            self._wrong(file, identifier, name, row[name], f"{error}.", "")
-            return None
-
     def _endings(self, row: dict[str, Any], identifier: str, file: str) -> tuple[Ending, ...]:
         entries = list(row.get("ends") or ())
         if row.get("valid_until") is not None:
             entries.append({"last_day": row["valid_until"], "announced": row.get("announced")})
         found = []
         for entry in entries:
-            last = self._day(entry, "last_day", identifier, file)
-            announced = self._day(entry, "announced", identifier, file)
+            last = self.day(entry, "last_day", identifier, file)
+            announced = self.day(entry, "announced", identifier, file)
             if last is None or announced is None:
-                self._wrong(file, identifier, "ends", entry, "needs last_day and announced.", "Write both days.")
+                self.wrong(file, identifier, "ends", entry, "needs last_day and announced.", "Write both days.")
             else:
                 found.append(Ending(last, announced, str(entry.get("act", ""))))
             if entry.get("act") and entry["act"] not in self.acts:
-                self._wrong(file, identifier, "ends.act", entry["act"], "is not declared.", "Add it under `acts`.")
+                self.wrong(file, identifier, "ends.act", entry["act"], "is not declared.", "Add it under `acts`.")
         return tuple(found)
 
     def _duty(self, row: dict[str, Any], programme: str, file: str) -> Duty | None:
@@ -255,10 +234,10 @@ class _Reader:
         if common is None:
             return None
         identifier, before = common["id"], len(self.problems)
-        rates = self._rates(row, identifier, file)
-        goods, text = self._goods(row, identifier, file)
-        out = self._origins(row.get("except_origins"), identifier, file) or frozenset()
-        whole, _ = self._goods({"goods": row.get("whole_value", ())}, identifier, file)
+        rates = self.rates(row, identifier, file)
+        goods, text = self.goods(row, identifier, file)
+        out = self.origins_of(row.get("except_origins"), identifier, file) or frozenset()
+        whole, _ = self.goods({"goods": row.get("whole_value", ())}, identifier, file)
         if len(self.problems) > before:
             return None
         return Duty(
@@ -279,13 +258,13 @@ class _Reader:
         if common is None:
             return None
         identifier, before = common["id"], len(self.problems)
-        goods, text = self._goods(row, identifier, file)
-        origins = self._origins(row.get("origins"), identifier, file)
+        goods, text = self.goods(row, identifier, file)
+        origins = self.origins_of(row.get("origins"), identifier, file)
         kind = row.get("kind", "exempts")
         if kind not in ("exempts", "suspends"):
-            self._wrong(file, identifier, "kind", kind, "is not known.", "Use exempts or suspends.")
+            self.wrong(file, identifier, "kind", kind, "is not known.", "Use exempts or suspends.")
         if not row.get("relieves"):
-            self._wrong(file, identifier, "relieves", "", "is missing.", "Name the duties or programmes relieved.")
+            self.wrong(file, identifier, "relieves", "", "is missing.", "Name the duties or programmes relieved.")
         if len(self.problems) > before:
             return None
         return Relief(
@@ -307,99 +286,32 @@ class _Reader:
             for programme in row.get(name) or ():
                 if programme not in programmes:
                     known = ", ".join(sorted(programmes))
-                    self._wrong(HEADER, common["id"], name, programme, "is not a programme.", f"Use one of {known}.")
+                    self.wrong(HEADER, common["id"], name, programme, "is not a programme.", f"Use one of {known}.")
         return StackingRule(**common, where=tuple(row.get("where") or ()), excludes=tuple(row.get("excludes") or ()))
 
     def _gap(self, row: dict[str, Any]) -> Gap | None:
-        goods, _ = self._goods(row, "gaps", HEADER)
-        first = self._day(row, "valid_from", "gaps", HEADER)
+        goods, _ = self.goods(row, "gaps", HEADER)
+        first = self.day(row, "valid_from", "gaps", HEADER)
         if first is None:
-            self._wrong(HEADER, "", "gaps.valid_from", "", "is missing.", "Write a day, e.g. 2025-04-05.")
+            self.wrong(HEADER, "", "gaps.valid_from", "", "is missing.", "Write a day, e.g. 2025-04-05.")
             return None
-        origins = self._origins(row.get("origins"), "gaps", HEADER)
-        return Gap(str(row["what"]), origins, goods, first, self._day(row, "valid_until", "gaps", HEADER))
-
-    def _rates(self, row: dict[str, Any], identifier: str, file: str) -> dict[str, float]:
-        if ("rate" in row) == ("rates" in row):
-            self._wrong(file, identifier, "rate", "", "or `rates` must be given, not both.", "Give one of them.")
-            return {}
-        rates: dict[str, float] = {}
-        if "rate" in row:
-            origins = self._origins(row.get("origins"), identifier, file)
-            entries = {"*": row["rate"]} if origins is None else dict.fromkeys(sorted(origins), row["rate"])
-        else:
-            entries = {}
-            for name, text in row["rates"].items():
-                entries |= dict.fromkeys(sorted(self._origins([name], identifier, file) or ()), text)
-        for origin, text in entries.items():
-            try:
-                rates[origin] = parse_rate(text)
-            except ValueError as error:
-                self._wrong(file, identifier, f"rate of {origin}", text, f"{error}.", "")
-        return rates
-
-    def _origins(self, names: Iterable[str] | str | None, identifier: str, file: str) -> frozenset[str] | None:
-        if names is None or names == "all":
-            return None
-        codes: set[str] = set()
-        for name in [names] if isinstance(names, str) else names:
-            if name in self.groups:
-                codes |= self.groups[name]
-            elif name in self.origins:
-                codes.add(name)
-            else:
-                remedy = f"Use an ISO alpha-3 code or a group: {', '.join(sorted(self.groups)) or 'none is declared'}."
-                self._wrong(file, identifier, "origins", name, "is not an origin.", remedy)
-        return frozenset(codes)
-
-    def _goods(self, row: dict[str, Any], identifier: str, file: str) -> tuple[GoodsSet, str]:
-        named, barred = _names(row.get("goods", "all")), _names(row.get("except_goods", ()))
-        goods, text = ALL_GOODS, "all goods"
-        if named != ["all"]:
-            goods = NO_GOODS.union(*(self._one_list(name, identifier, file) for name in named))
-            text = ", ".join(named)
-        if barred:
-            goods = goods.without(NO_GOODS.union(*(self._one_list(name, identifier, file) for name in barred)))
-            text += f", except {', '.join(barred)}"
-        return goods, text
-
-    def _one_list(self, name: str, identifier: str, file: str) -> GoodsSet:
-        if name in self.lists:
-            return self.lists[name]
-        if name.isdigit():
-            return self._goods_of_codes([name], file, identifier)
-        remedy = "Quote codes; lists are those of the table goods_lists and files goods/<list>.csv in the folder."
-        self._wrong(file, identifier, "goods", name, "is neither a code nor a list.", remedy)
-        return NO_GOODS
-
-    def _goods_of_codes(self, codes: Iterable[str], file: str, identifier: str) -> GoodsSet:
-        spans = []
-        for code in codes:
-            try:
-                GoodsSet.of([(code, code)])
-                spans.append((code, code))
-            except InvalidGoods as error:
-                self._wrong(file, identifier, "goods", code, str(error), "")
-        return GoodsSet.of(spans)
+        origins = self.origins_of(row.get("origins"), "gaps", HEADER)
+        return Gap(str(row["what"]), origins, goods, first, self.day(row, "valid_until", "gaps", HEADER))
 
     def _cross_references(self, duties: list[Duty], reliefs: list[Relief], programmes: Mapping[str, str]) -> None:
         seen: set[str] = set()
         for record in (*duties, *reliefs):
             if record.id in seen:
-                file, line = self._line_of(record.id)
+                file, line = self.line_of(record.id)
                 self.problems.append(Problem(file, line, "id", record.id, "stands twice.", "Give each its own."))
             seen.add(record.id)
         identifiers = {duty.id for duty in duties}
         for duty in duties:
             for name in sorted(set(duty.replaces) - identifiers):
-                file, line = self._line_of(duty.id)
+                file, line = self.line_of(duty.id)
                 self.problems.append(Problem(file, line, "replaces", name, "is not a duty.", "Name the id of one."))
         for relief in reliefs:
             for name in sorted(set(relief.relieves) - identifiers - set(programmes)):
-                file, line = self._line_of(relief.id)
+                file, line = self.line_of(relief.id)
                 remedy = "Name the id of a duty, or a programme."
                 self.problems.append(Problem(file, line, "relieves", name, "is not known.", remedy))
-
-
-def _names(value: Any) -> list[str]:
-    return [str(value)] if isinstance(value, str | int) else [str(name) for name in value]
