@@ -191,3 +191,23 @@ def test_the_industry_tables_rank_sectors():
     assert result.product_kind == "sector"
     assert result.ranked[0].score > 0.5
     assert all(one.evidence == pytest.approx(0.85) for one in result.ranked[:5])
+
+
+@pytest.mark.shared
+def test_monthly_imports_by_chapter_show_who_gave_way_to_whom():
+    folder = Path(__file__).resolve().parents[3] / "shared" / "data" / "hs_trade"
+    panel = load_panel(folder / "us_imports_hs2_monthly_2013_2021m6_30partners.parquet", statistic="US Census")
+    result = screen_origin(
+        [panel],
+        home="VNM",
+        counterpart="USA",
+        thirds=["CHN"],
+        period=Period((2016, 2017), (2020,)),
+        duties=collected_duties("VNM", ["CHN"], product_kind="hs2"),
+    )
+    furniture = of(result, "94", "CHN")
+    displaced = next(one for one in furniture.indicators if one.name == "displacement")
+    assert 0.1 < displaced.value < 0.3
+    assert furniture.evidence == pytest.approx(0.35)
+    assert not result.ranked
+    assert any("2021 has 6 months only" in caveat for caveat in result.caveats)

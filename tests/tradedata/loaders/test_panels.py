@@ -1,3 +1,5 @@
+import pyarrow
+import pyarrow.parquet
 import pytest
 
 from entente.tradedata.loaders import load_baci, load_comtrade, load_flows, load_panel
@@ -77,3 +79,23 @@ def test_one_file_a_year_becomes_one_panel_and_a_file_given_twice_is_refused(sam
     (merged,) = merge_years([first, second])
     assert sorted(set(merged.table.to_pyarrow()["year"].to_pylist())) == [2022, 2023]
     assert "more than one file" in problems(merge_years, [first, first])[0].message
+
+
+def test_monthly_us_imports_become_whole_years(tmp_path, problems):
+    months = [f"{year}-{month:02d}" for year in (2018, 2019) for month in range(1, 13)][:-1]
+    path = tmp_path / "monthly.parquet"
+    rows = [(country, "64", month, 10) for month in months for country in ("5520", "5700", "0001")]
+    names = ("CTY_CODE", "HS2", "time", "con_val_usd")
+    pyarrow.parquet.write_table(pyarrow.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))), path)
+    panel = load_panel(path, statistic="US Census")
+    found = panel.table.order_by("exporter").to_pyarrow().to_pylist()
+    assert [(row["year"], row["exporter"], row["importer"], row["trade_value_usd"]) for row in found] == [
+        (2018, "CHN", "USA", 120.0),
+        (2018, "VNM", "USA", 120.0),
+    ]
+    assert panel.product_kind == "hs2"
+    assert any("2019 has 11 months only" in caveat for caveat in panel.provenance.caveats)
+    assert any("country groups" in caveat for caveat in panel.provenance.caveats)
+    part = tmp_path / "part.parquet"
+    pyarrow.parquet.write_table(pyarrow.parquet.read_table(path).slice(0, 9), part)
+    assert "no year of twelve months" in problems(load_panel, part, statistic="US Census")[0].message

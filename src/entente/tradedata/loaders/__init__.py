@@ -1,7 +1,8 @@
 """Trade and tariff files as their publishers write them, read into one labelled table with what was set aside.
 
 Modules: `comtrade` (UN Comtrade CSV), `baci` (CEPII BACI), `census` (US Census API JSON), `wits` (WITS/TRAINS tariffs
-CSV), `panels` (a plain table of flows), `flows` (the common table and its checks), `countries` (code numbers),
+CSV), `panels` (a plain table of flows),
+`census_panel` (monthly US imports), `flows` (the common table and its checks), `countries` (code numbers),
 `detect` (which loader a file wants). `samples/` holds a small made-up file of each. How to get and load the files:
 docs/how-to/load-trade-data.md.
 """

@@ -2,7 +2,8 @@
 
 A CSV or Parquet file with `year`, `exporter`, `importer` (ISO alpha-3), a product column (`product`, `sector` or `hs`)
 and a value column (`trade_value_usd`, or `value_musd` in million dollars). Products are HS codes of one length or the
-sectors of an industry table. Flows within a country are left aside. Sample: `samples/panel.csv`.
+sectors of an industry table. Flows within a country are left aside. Monthly US imports by Census country code are
+read too (`census_panel`). Sample: `samples/panel.csv`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pyarrow as pa
 from entente.base.errors import BadInput, Problem
 from entente.base.provenance import Provenance, parse_provenance
 from entente.tradedata.backend import default_backend, load_file
+from entente.tradedata.loaders.census_panel import census_rows, is_census_panel
 from entente.tradedata.loaders.flows import TradeFlows
 from entente.tradedata.loaders.text import heading_of
 
@@ -135,6 +137,9 @@ def load_panel(path: Path, *, statistic: str) -> Panel:
     import ibis
 
     table = _read(path)
+    caveats: tuple[str, ...] = ()
+    if is_census_panel(table):
+        table, caveats = census_rows(table, file=path.name)
     product = _first(table, _PRODUCT, path.name)
     value = _first(table, tuple(_VALUE), path.name)
     missing = [name for name in ("year", "exporter", "importer") if name not in table.columns]
@@ -155,7 +160,9 @@ def load_panel(path: Path, *, statistic: str) -> Panel:
     lengths = rows.select(length=rows["product"].length()).distinct().to_pyarrow()["length"].to_pylist()
     digits = rows.filter(~rows["product"].re_search(r"^\d+$")).count().to_pyarrow().as_py() == 0
     kind = f"hs{lengths[0]}" if digits and len(lengths) == 1 else "sector"
-    return Panel(path.stem, rows, kind, statistic, _provenance(path, statistic))
+    origin = _provenance(path, statistic)
+    origin = replace(origin, caveats=(*origin.caveats, *caveats))
+    return Panel(path.stem, rows, kind, statistic, origin)
 
 
 def _read(path: Path) -> ir.Table:
