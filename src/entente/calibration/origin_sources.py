@@ -6,17 +6,20 @@ United States, not what home buys from third countries or how anything grew.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import resources
 
 import numpy as np
 import pyarrow as pa
 
-from entente.calibration.cells import load_import_cells
+from entente.calibration.cells import load_import_cells, titles_by_code
 from entente.calibration.origin import DutyRates
 from entente.tradedata import starter
 from entente.tradedata.loaders.panels import PANEL_COLUMNS, Panel
 
-__all__ = ["collected_duties", "shipped_panel"]
+__all__ = ["collected_duties", "product_titles", "shipped_panel"]
 
 _IMPORTER = "USA"
 _NAME = "us_imports_2024_by_partner"
@@ -83,6 +86,14 @@ def collected_duties(home: str, thirds: Sequence[str] | None, *, product_kind: s
             "into force later are not in them.",
         ),
     )
+
+
+@cache
+def product_titles() -> dict[str, str]:
+    """Return the titles of HS codes and of the sectors of the industry tables."""
+    text = resources.files(__package__).joinpath("parameters", "sector_titles.csv").read_text(encoding="utf-8")
+    sectors = {row["sector"]: row["title"] for row in csv.DictReader(text.splitlines())}
+    return {**titles_by_code(), **sectors}
 
 
 def _labels(hs6: tuple[str, ...], product_kind: str) -> tuple[np.ndarray, list[str]]:

@@ -13,7 +13,7 @@ import typer
 from entente.cli.app import Json, app, print_json, say
 
 if TYPE_CHECKING:
-    from entente.calibration.origin_results import OriginScreen
+    from entente.calibration.origin_results import OriginScreen, ScreenedProduct
     from entente.tradedata.loaders.panels import Panel
 
 screen = typer.Typer(no_args_is_help=True, help="Screens of trade figures: where to look, never a verdict.")
@@ -75,7 +75,7 @@ def origin(
 ) -> None:
     """Order home's exports by how much they look like what home buys from a third country, with reasons."""
     from entente.calibration.origin import Period, screen_origin
-    from entente.calibration.origin_sources import collected_duties, shipped_panel
+    from entente.calibration.origin_sources import collected_duties, product_titles, shipped_panel
 
     if counted_by not in ("", "importer", "exporter"):
         raise typer.BadParameter(f"{counted_by!r} is not importer or exporter", param_hint="--counted-by")
@@ -95,6 +95,7 @@ def origin(
         thirds=third,
         period=Period(first, last) if first is not None else None,
         duties=duties,
+        titles=product_titles(),
     )
     if as_json:
         print_json(_as_json(result, top))
@@ -174,7 +175,7 @@ def _print(result: OriginScreen, top: int) -> None:
     for one in shown:
         bought = "not recorded" if one.supplied_usd is None else f"{one.supplied_usd / 1e6:,.0f} million USD"
         typer.echo(
-            f"\n{one.product} {one.title}: {one.third}, score {one.score:.2f} on {one.evidence:.0%} of the evidence; "
+            f"\n{_name(one)}: {one.third}, score {one.score:.2f} on {one.evidence:.0%} of the evidence; "
             f"exports {one.exports_usd / 1e6:,.0f} million USD, imports {bought}"
         )
         for reason in one.reasons:
@@ -187,6 +188,10 @@ def _print(result: OriginScreen, top: int) -> None:
     typer.echo("\nNotes:")
     for caveat in result.caveats[1:]:
         typer.echo(f"  - {caveat}")
+
+
+def _name(one: ScreenedProduct) -> str:
+    return one.product if one.title == one.product else f"{one.product} {one.title}"
 
 
 def _span(years: tuple[int, ...]) -> str:
