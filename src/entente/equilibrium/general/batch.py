@@ -20,7 +20,7 @@ from jaxtyping import Float
 from entente.base.errors import EntenteError
 from entente.equilibrium.general.baseline import Baseline, Shock
 from entente.equilibrium.general.batch_system import BatchPoint, BatchShock, evaluate_block
-from entente.equilibrium.general.country_system import CountrySystem
+from entente.equilibrium.general.country_system import CountrySystem, base_factors
 from entente.equilibrium.solution import Array, Factors, Mask, NotSolvedError, Status
 from entente.equilibrium.solve import limit_threads
 
@@ -119,8 +119,7 @@ def solve_batch(
             "Batches do not cover Scale with several sectors, nor RealTransfers; solve those scenarios one by one."
         )
     with limit_threads(threads), np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        factors = scipy.linalg.lu_factor(system.at(system.start()).jacobian(), check_finite=False)
-        solver = _BlockSolver(system, factors, tolerance, max_steps)
+        solver = _BlockSolver(system, base_factors(baseline), tolerance, max_steps)
         parts: list[dict[str, Array]] = []
         for first in range(0, total, block):
             last = min(first + block, total)

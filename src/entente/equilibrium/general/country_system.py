@@ -21,7 +21,7 @@ Source: this project, derived in `docs/explanation/general-equilibrium.md`; equa
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import scipy.linalg
@@ -34,7 +34,7 @@ from entente.equilibrium.general.country_jacobian import build_jacobian
 from entente.equilibrium.shares import price_and_sales_pass
 from entente.equilibrium.solution import Array, Factors
 
-__all__ = ["CountryPoint", "CountrySystem"]
+__all__ = ["CountryPoint", "CountrySystem", "base_factors"]
 
 
 class CountrySystem:
@@ -108,6 +108,14 @@ class CountrySystem:
             return f"labour allocation of {world.countries[position]} in {world.sectors[block - len(self.names)]}"
         equation = {"wage": "labour market", "price": "price index", "labour": "labour supply"}
         return f"{equation.get(self.names[block], 'budget')} of {world.countries[position]}"
+
+
+@lru_cache(maxsize=8)
+def base_factors(baseline: Baseline) -> Factors:
+    """Return the factorised Jacobian at the base year, kept for the scenarios that start there."""
+    system = CountrySystem(baseline, Shock.build(baseline))
+    factors: Factors = scipy.linalg.lu_factor(system.at(system.start()).jacobian(), check_finite=False)
+    return factors
 
 
 class CountryPoint:
@@ -261,15 +269,17 @@ class CountryPoint:
     def direction(self) -> Array:
         """Return the Newton direction −J⁻¹F.
 
-        A Jacobian that has just cut the residual twentyfold is used again: near the solution it does nearly as well as
-        a fresh one and costs a hundredth.
+        The base year's Jacobian serves first, unless the shock is large; a fresh one is built where the last step has
+        not cut the residual fivefold. Stepping with an old Jacobian costs a twentieth of building one.
         """
         system = self.system
         size = float(np.max(np.abs(self.residual)))
-        if system.kept is None or not size <= 0.05 * system.kept[1]:
-            system.kept = self._factors, size
-        else:
+        if system.kept is None:
+            system.kept = (self._factors if size > 0.3 else base_factors(system.baseline)), size
+        elif size <= 0.2 * system.kept[1]:
             system.kept = system.kept[0], size
+        else:
+            system.kept = self._factors, size
         step: Array = scipy.linalg.lu_solve(system.kept[0], -self.residual, check_finite=False)
         return step
 
