@@ -23,7 +23,7 @@ from entente.calibration.papers.ossa import load_ossa, nash_table
 from entente.equilibrium import World
 from entente.equilibrium.general import Baseline, Shock, default_model, solve_shock
 from entente.equilibrium.general.batch import draw_elasticities, solve_batch
-from entente.equilibrium.general.country_system import CountrySystem
+from entente.equilibrium.general.country_system import CountryPoint, CountrySystem
 from entente.equilibrium.general.gravity import GravityEconomy, solve_gravity
 from entente.equilibrium.shares import price_and_sales_pass
 from entente.equilibrium.solve import Newton, limit_threads
@@ -115,9 +115,23 @@ def _papers() -> dict[str, float]:
     return figures
 
 
+class _PlainPoint(CountryPoint):
+    """A point that solves with its whole Jacobian."""
+
+    def direction(self) -> np.ndarray:
+        return np.asarray(np.linalg.solve(self.jacobian(), -self.residual))
+
+
+class _PlainSystem(CountrySystem):
+    """Every unknown in one dense Jacobian, built afresh at each step."""
+
+    def at(self, unknowns: np.ndarray) -> _PlainPoint:
+        return _PlainPoint(self, unknowns)
+
+
 def _dense(baseline: Baseline, rate: np.ndarray) -> None:
-    """Solve with every unknown in one dense Jacobian, the plain way."""
-    system = CountrySystem(baseline, Shock.build(baseline, rate))
+    """Solve the plain way."""
+    system = _PlainSystem(baseline, Shock.build(baseline, rate))
     Newton().solve(system.at, system.start()).checked(system.name_equation)
 
 
