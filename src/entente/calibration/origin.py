@@ -5,8 +5,8 @@ together, the third country's direct sales giving way to home's, imports large b
 unit values, and a duty gap that would make a detour pay. The score is their weighted mean; the evidence says how many
 could be computed. Never a verdict on a firm.
 
-Source: indicators as customs and anti-fraud services describe them, e.g. World Customs Organization (2020), Study on
-Origin Fraud; weights and limits: this project, docs/explanation/origin-screen.md.
+Source: indicators as customs and anti-fraud services describe them, e.g. World Customs Organization (2013), Origin
+Irregularity Typology Study; weights and limits: this project, docs/explanation/origin-screen.md.
 """
 
 from __future__ import annotations
