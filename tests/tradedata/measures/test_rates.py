@@ -157,6 +157,12 @@ def test_conditional_duties_are_told_and_not_counted():
     assert "us-232-vehicle-computers-25" in [measure.id for measure in laptop.conditional]
 
 
+def test_a_relief_for_an_article_within_a_line_is_told_and_not_counted():
+    found = tariff_rate("USA", "VNM", "19059010", date(2026, 3, 1))
+    assert found.ad_valorem_rate == pytest.approx(found.base_rate + 0.10)
+    assert any("spared if the goods are the article the annex names" in caveat for caveat in found.caveats)
+
+
 def test_a_heading_is_averaged_with_its_range():
     found = tariff_rate("USA", "VNM", "640411", date(2025, 4, 10))
     assert found.basis == "weighted by US imports of 2024 from the exporter"

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from entente.base.hs import HSCode
 from entente.tradedata import starter
 from entente.tradedata.measures.base import BaseRates, base_rates
+from entente.tradedata.measures.goods import ALL_GOODS
 from entente.tradedata.measures.register import Duty, Register, Relief
 from entente.tradedata.measures.result import (
     LineRate,
@@ -306,6 +307,11 @@ def _caveats(
             )
         if duty.confidence != "high" and stack.share[row].any():
             found.append(f"{duty.id} is of {duty.confidence} confidence. {duty.note}".strip())
+    found += [
+        f"{relief.title}: spared if {relief.condition} ({relief.id})."
+        for relief in applicable.conditional_reliefs
+        if relief.goods is not ALL_GOODS and relief.goods.holds(numbers).any()
+    ]
     missing = int((~base.complete).sum())
     if missing:
         found.append(

@@ -28,6 +28,7 @@ class Applicable:
         rates: their fractions for the origin.
         conditional: duties that customs must first find to apply.
         reliefs: reliefs that reach the origin and whose preference, if any, is claimed.
+        conditional_reliefs: reliefs for which something must be shown; not counted.
         rules: stacking rules, in order.
         column2: whether the origin pays column 2 instead of the general rate.
     """
@@ -36,6 +37,7 @@ class Applicable:
     rates: tuple[float, ...]
     conditional: tuple[Duty, ...]
     reliefs: tuple[Relief, ...]
+    conditional_reliefs: tuple[Relief, ...]
     rules: tuple[StackingRule, ...]
     column2: bool
 
@@ -66,7 +68,7 @@ def applicable_on(
     reliefs = [
         relief
         for relief in register.reliefs_on(on, known_on)
-        if not relief.condition and (not relief.preference or preference in relief.preference)
+        if not relief.preference or preference in relief.preference
     ]
     rules = register.rules_on(on, known_on)
     column2 = register.groups.get("column-2", frozenset())
@@ -77,7 +79,8 @@ def applicable_on(
             duties=tuple(duty for duty, _ in reached if not duty.condition),
             rates=tuple(rate for duty, rate in reached if not duty.condition),
             conditional=tuple(duty for duty, _ in reached if duty.condition),
-            reliefs=tuple(relief for relief in reliefs if relief.reaches(origin)),
+            reliefs=tuple(relief for relief in reliefs if not relief.condition and relief.reaches(origin)),
+            conditional_reliefs=tuple(relief for relief in reliefs if relief.condition and relief.reaches(origin)),
             rules=rules,
             column2=origin in column2,
         )
