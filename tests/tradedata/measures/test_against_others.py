@@ -94,3 +94,36 @@ def test_duty_collected_in_2024_is_what_the_schedule_gives(trade):
     assert rates("") == pytest.approx([3.774, 3.758], abs=0.001)
     assert rates("61") == pytest.approx([20.305, 20.306], abs=0.001)
     assert rates("64") == pytest.approx([13.309, 13.354], abs=0.001)
+
+
+def test_country_rates_are_those_of_the_shipped_table():
+    register = shipped_register("USA")
+    april, august = (register.duty(f"us-reciprocal-country-2025-{month}") for month in ("04", "08"))
+    baseline = register.duty("us-reciprocal-baseline")
+    table = {row["partner"]: row for row in starter.us_reciprocal_2025().to_pyarrow().to_pylist() if row["partner"]}
+    members = register.groups["european-union"]
+    for partner, row in table.items():
+        if partner not in ("CHN", "EUU"):
+            expected = row["chart_rate"] if row["status"] == "country-specific" else None
+            assert april.rate_for(partner) == expected or partner in members, partner
+            later = row["rate_from_2025_08_07"]
+            if later is not None and row["status"] != "not-in-the-scheme":
+                assert (august.rate_for(partner) or baseline.rate_for(partner)) == pytest.approx(later), partner
+    assert {april.rate_for(member) for member in members} == {0.20}
+
+
+@pytest.mark.shared
+def test_dates_of_the_timeline_are_in_the_register(source_folder):
+    with (source_folder / "facts/timeline.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            row
+            for row in csv.DictReader(file)
+            if row[next(iter(row))].startswith("2025") and "us-tariff" in row.values()
+        ]
+    register = shipped_register("USA")
+    records = (*register.duties, *register.reliefs)
+    days = {day.isoformat() for record in records for day in (record.announced, record.valid_from)}
+    days |= {end.announced.isoformat() for record in records for end in record.endings}
+    stated = {row[next(iter(row))] for row in rows}
+    assert len(stated) > 8
+    assert stated - days == {"2025-09-05"}  # a list of goods partners may be offered: no duty changed
