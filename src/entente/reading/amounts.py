@@ -103,6 +103,7 @@ _UNITS_EN = (
     "percentage points?|tonnes?|tons?|jobs?|aircraft|planes?|cars?|vehicles?|barrels?|litres?|liters?|bushels?|head|"
     "containers?|consignments?|shipments?|firms?|companies|businesses|exporters|importers|workers|farmers|products?|"
     "tariff lines?|lines?|crowns?|cases|inspections?|certificates?|factories|enterprises|hectares?|megawatts?|MW|kg|"
+    "pesos?|dinars?|francs?|liras?|riyals?|dirhams?|shillings?|rand|kroner|talers?|marks?|items|pieces|"
     "households|people|complaints|permits?|licen[cs]es?|violations?|seizures?|warehouses|samples?|checks?|audits?|"
     "investigations?|applications?|plants?|farms?|stores?|websites|procedures|forms|points?|cubic metres|cubic meters"
 )
@@ -138,7 +139,7 @@ def _pattern(language: str) -> re.Pattern[str]:
         rf"""(?<![\w.,/-])
         (?P<before>{symbols}|(?:USD|EUR|GBP|VND|JPY|CHF)(?=\s?\d))?\s?
         (?P<low>{number})(?P<lowpct>\s?%|\s?(?:percent|per\ cent)(?=\s(?:to|and)\b))?
-        (?:\s?(?:-|to|đến|tới|and(?=[^.]{{0,14}}%))\s?(?:{symbols})?(?P<high>{number}))?
+        (?:\s?(?:-|to|đến|tới|and(?=[^.]{{0,14}}%))\s{{0,2}}(?:{symbols})?(?P<high>{number}))?
         (?:
           \s?(?P<percent>%|percent\b|per\ cent\b|phần\ trăm\b|percentage\ points?\b|điểm\ phần\ trăm\b|điểm\ %)
           (?P<points>\s?-?points?\b)?
@@ -150,12 +151,18 @@ def _pattern(language: str) -> re.Pattern[str]:
     )
 
 
+_BETWEEN = re.compile(r"\b([Bb]etween \S{1,12}(?: %| percent)?) and ")
+
+
 def find_amounts(view: str, language: str) -> Iterator[Amount]:
     """Yield the rates, sums of money and quantities of a sentence. Bare numbers and years are no amounts."""
+    view = _BETWEEN.sub(lambda m: f"{m.group(1)} to  ", view)
     for match in _pattern(language).finditer(view):
         groups = match.groupdict()
         low = _number(groups["low"], language)
         high = _number(groups["high"], language) if groups["high"] else low
+        if groups["high"] and re.search(r"\b(?:from|từ) $", view[: match.start()]):
+            low = high
         if low is None or high is None:
             continue
         start, end = match.start(), match.end()

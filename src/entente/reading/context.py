@@ -62,7 +62,10 @@ class Context:
         self.blocks: list[Block] = split_blocks(document.text)
         self.sentences: list[Sentence] = [s for block in self.blocks for s in block.sentences]
         self.parties: Parties = find_parties(
-            self.view[:60_000], self.words.language, home=setting.home, counterpart=setting.counterpart
+            "\n".join(s.view for s in self.sentences[:600]),
+            self.words.language,
+            home=setting.home,
+            counterpart=setting.counterpart,
         )
         self.registry = Registry(self.words, self.parties.words)
         self.registry.learn(s.view for s in self.sentences[:400])
@@ -72,6 +75,7 @@ class Context:
         self._places: dict[int, int] = {}
         self.year_hint = self._guess_year()
         self.history: set[int] = set()
+        self.no_part: set[int] = set()
 
     def names(self, sentence: Sentence) -> list[Name]:
         """Return the names of a sentence."""
@@ -162,5 +166,5 @@ def read_context(document: Document, setting: Setting) -> Context:
 
     context = Context(document, setting)
     context.meetings = find_meetings(context)
-    context.history = mark_history(context)
+    context.history, context.no_part = mark_history(context)
     return context

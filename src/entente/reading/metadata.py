@@ -27,7 +27,7 @@ _DATELINE = re.compile(
 _DASHED = re.compile(r"^(?P<p>[A-Z][^\n\-–—:]{3,50}?)\s+[-–—]\s+(?=[A-Z0-9][^\n]{5,40}\d)")
 _LABEL_WORDS = re.compile(
     r"^(?:hanoi|hà nội|date|ngày|published|updated|for immediate release|press release|readout|statement|"
-    r"minutes|thông báo|thông cáo|báo cáo)\b",
+    r"minutes|công điện|về việc|kết luận|thông báo|thông cáo|báo cáo)\b",
     re.IGNORECASE,
 )
 _TIME = re.compile(r"\b\d{1,2}[:h]\d\d\b.*$")
@@ -88,7 +88,7 @@ def _head_day(lines: list[str], language: str) -> date | None:
         if len(line) > 110:
             break
         for mention in find_dates(plain_view(line), language):
-            if mention.form == "day" and mention.year is not None and mention.lead in ("", "on"):
+            if mention.form == "day" and mention.year is not None and mention.lead in ("", "on", "for"):
                 if re.search(r"\b(?:meeting|session|sitting|họp)\b", line[: mention.start], re.IGNORECASE):
                     continue
                 days = resolve(mention, Reference())

@@ -1,181 +1,67 @@
-"""Which country is home and which the counterpart, from the case or from the text itself."""
+"""Which country is home and which the counterpart, from the case or from the text itself.
+
+Countries of the shipped list are known by name. Any other capitalised word that stands where countries stand is a
+candidate: "talks with X", "X's duty", "exports to X". What a candidate is said to do tells on which side it is.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cache
 
 from entente.reading.lexicon import lexicon, load_table
 
 __all__ = ["Parties", "find_parties", "known_countries"]
 
-_CAP = r"(?:U\.S\.?|U\.K\.?|[A-ZÀ-ÖØ-ÞĂĐƠƯ][\w\-]+(?: [A-ZÀ-ÖØ-ÞĂĐƠƯ][\w\-]+)?)"
-_WITH = re.compile(
-    rf"\b(?:talks|negotiat\w+|deal|agreement|accord|pact|trade|round|dispute|relations|consultations|file|"
-    rf"surplus|deficit)\b[^.;:]{{0,40}}?\b(?:with|on|between [^.;]{{3,20}} and) (?:the )?(?:Republic of |"
-    rf"Federation of |Kingdom of |Commonwealth of |Union of )?(?P<c>{_CAP})"
+_STATE = r"(?:Republic|Federation|Kingdom|Commonwealth|Union|Principality|State) of "
+_WORD = re.compile(r"(?<![\w.'])[A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ][^\W\d_]{3,}(?![\w])")
+_TITLED = re.compile(
+    r"(?:Mr|Mrs|Ms|Dr|Mme|Minister|President|Premier|Chancellor|Commissioner|Secretary|Governor|Treasurer|"
+    r"Ambassador|Chief|"
+    r"Representative|ông|bà|Ông|Bà|trưởng|tướng|Editor|Judge)\.? $"
 )
-_OWN = re.compile(
-    rf"\b(?P<c>{_CAP})(?:'s|') (?:new |additional |preliminary |reciprocal |extra |planned )?(?:tariffs?|"
-    rf"dut(?:y|ies)|surcharge|levy|anti-dumping|concerns?|demands?|charge|complaints?|announcement|deputy|"
-    rf"ambassador|embassy|negotiators?|questionnaire|department|minister of trade|trade minister|side|market|"
-    rf"questions|list)"
-)
-_FLOW = re.compile(
-    rf"\b(?:exports?|imports?|goods|purchases|sales|shipments|exported|surplus|deficit)\b[^.;:]{{0,30}}? "
-    rf"(?:to|from|with) (?:the )?(?P<c>{_CAP})"
-)
-_ACTS = re.compile(
-    rf"\b(?P<c>{_CAP})(?: for its part| side| again| also| has)? (?:complain\w*|alleg\w+|object\w*|demand\w*|"
-    rf"rais(?:ed|es)|imposed|announced|slapped|levied|holds that|has doubted|wants|suspended|would like)\b"
-)
+_CAP_BEFORE = re.compile(r"(?P<w>[A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ][\w'\-]*) $")
+_CAP_AFTER = re.compile(r"^ (?P<w>[A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ][\w\-]*)")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;\"(]\s*|\n\s*|[-•+]\s+|\|\s*)$")
+_DEMONYM = re.compile(r"(?:an|ian|ans|ians|ese|ish|i|ic|er|ers|n)$")
+_AWAY = (
+    (r"(?:talks|negotiat\w+|deal|agreement|pact|accord|trade|round|surplus|deficit|dispute|file|relations|"
+        r"consultations|call|contacts?)\b[^.;:]{{0,40}} (?:with|on|against|between [^.;]{{3,20}} and) (?:the "
+        r")?{state}?{x}\b", 3.0),
+    (r"(?:exports?|imports?|goods|purchases|sales|shipments|sold|sell|buy|bought|sent|lorries) "
+        r"[^.;:]{{0,30}}?(?:to|from|in|by) (?:the )?{state}?{x}\b", 2.0),
+    (r"{x}(?:'s|') (?:[\w\-]+ )?(?:tariffs?|dut(?:y|ies)|surcharge|levy|concerns?|demands?|charge|complaints?|"
+        r"announcement|deputy|ambassador|embassy|negotiators?|questionnaire|department|minister|trade minister|"
+        r"side|market|questions|list|levies|customs|quota|curbs|grievances|request|anti-dumping|main concerns)", 2.5),
+    (r"{x}(?: for its part| side| again| also| has| had| is| was)? (?:complain\w*|alleg\w+|object\w*|"
+        r"demand\w*|rais(?:ed|es)|imposed|announced|slapped|levied|holds that|doubt\w*|suspended|would like|set|"
+        r"put|notified|opened|accus\w+|made public|charges|wants|insist\w*|threat\w*|postponed|extended|"
+        r"considers?|took|takes)\b", 2.5),
+    (r"{x} (?:tariffs?|dut(?:y|ies)|surcharge|levy|side|market|carriers|cement|embassy|ambassador|"
+        r"questionnaire|election|talks|delegation of)\b", 2.0),
+    (r"(?:ask|asked|urge|urged|requested|press|called on|call on|accuse) (?:the )?{x}\b", 2.0),
+    (r"{x} (?:will|shall|is to|has to|should) (?:also )?be asked\b", 3.0),
+    (r"(?:đàm phán|thương mại|quan hệ|làm việc|trao đổi|hợp đồng|hiệp định|liên quan)\b[^.;]{{0,40}} (?:với|"
+        r"đến|về|của) (?:phía )?{x}\b", 3.0),
+    (r"(?:phía|thị trường|của|từ|sang|Đại sứ quán|doanh nghiệp) {x}\b", 1.0),
+    (r"{x} (?:đã |vừa |sẽ |cũng |tiếp tục |chính thức )?(?:áp|công bố|phàn nàn|nêu|cho rằng|quan tâm|khởi "
+        r"xướng|gia hạn|thông báo|nói rằng|lo ngại|yêu cầu|đòi|coi)", 2.5),
+    (r"(?:đề nghị|yêu cầu|kêu gọi) (?:phía )?{x}\b", 2.5),
+)  # fmt: skip
 _HOME = (
-    re.compile(
-        r"\b(?:Prime Minister|President|Government|Cabinet|Secretariat|Parliament|State Council|Ministry of [\w ]+?|"
-        rf"Department of [\w ]+?|Bank|Centre|Republic|Federation|Kingdom) of (?:the )?(?:Republic of |"
-        rf"Federation of )?(?P<c>{_CAP})"
-    ),
-    re.compile(
-        rf"(?<![Tt]he )\b(?P<c>{_CAP}) (?:will|shall|would|must|should|has offered|for its part (?:asks|will|"
-        rf"wants)|exporters|"
-        r"growers|firms)\b"
-    ),
-    re.compile(
-        rf"\b(?P<c>{_CAP})'s (?:cabinet|government|prime minister|president|new president|premier|exports|exporters|"
-        r"commitments|surplus)\b"
-    ),
-)
-_NOT = frozenset(
-    [
-        "The",
-        "Prime",
-        "President",
-        "Ministry",
-        "Minister",
-        "Deputy",
-        "Cabinet",
-        "Council",
-        "Committee",
-        "Department",
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "He",
-        "She",
-        "It",
-        "This",
-        "That",
-        "Customs",
-        "Bank",
-        "National",
-        "State",
-        "Office",
-        "Board",
-        "Parliament",
-        "Congress",
-        "Assembly",
-        "Premier",
-        "Chancellor",
-        "Secretary",
-        "Government",
-        "Officials",
-        "Exporters",
-        "Talks",
-        "Negotiators",
-        "Bộ",
-        "Thủ",
-        "Chính",
-        "World",
-        "House",
-        "First",
-        "Second",
-        "Such",
-        "They",
-        "Members",
-        "Contracts",
-        "There",
-        "Ministers",
-        "Chief",
-        "Port",
-        "Central",
-        "Attorney",
-        "Ambassador",
-        "General",
-        "Federal",
-        "Royal",
-        "Joint",
-        "Special",
-        "Emergency",
-        "Under",
-        "Council",
-        "Commission",
-        "Authority",
-        "Agency",
-        "Service",
-        "Bureau",
-        "Committees",
-        "Ports",
-        "Each",
-        "Every",
-        "Both",
-        "Some",
-        "Many",
-        "Most",
-        "All",
-        "No",
-        "Not",
-        "We",
-        "Our",
-        "Its",
-        "His",
-        "Her",
-        "Their",
-        "These",
-        "Those",
-        "When",
-        "While",
-        "After",
-        "Before",
-        "Opposition",
-        "Editor",
-        "Reports",
-        "Ministries",
-        "Agencies",
-        "Senior",
-        "Customers",
-        "Statistics",
-    ]
-)
-_VI_WITH = re.compile(
-    rf"\b(?:đàm phán|thương mại|quan hệ|làm việc|trao đổi|hợp đồng|hiệp định)\b[^.;]{{0,30}}? (?:với|giữa "
-    rf"Việt Nam và) (?:phía )?(?P<c>{_CAP})"
-)
-_VI_SIDE = re.compile(rf"\b(?:phía|thị trường|của|từ|sang|Chính phủ) (?P<c>{_CAP})")
-
-
-_PORTFOLIO = re.compile(lexicon("en").text("people.portfolios"))
-
-
-def _recurs(word: str, view: str) -> bool:
-    """Whether a word stands in the text as a country's name would: twice, and not only after an article."""
-    return len(re.findall(rf"(?<![Tt]he )\b{re.escape(word[: max(4, len(word) - 2)])}", view)) >= 2
+    (r"(?:Prime Minister|President|Premier|Government|Cabinet|Secretariat|Parliament|State Council|Ministry "
+        r"of [\w ]+?|Department of [\w ]+?|Bank|Centre|Treasury|Statistics) of (?:the )?{state}?{x}\b", 4.0),
+    (r"(?<![Tt]he )\b{x} (?:will|shall|must|should|is ready|has offered|for its part (?:asks|will|wants|"
+        r"asked)|asks|exporters|growers|firms|delegation|can|has a list|sold|sells|buys|repeated its|intends)\b", 1.5),
+    (r"{x}'s (?:[\w\-]+ )?(?:cabinet|government|prime minister|president|premier|exports?|exporters|"
+        r"commitments|surplus|growers|mills|farmers|makers|answer|position|offer|envoy|delegation|wish|trade "
+        r"with|finance minister|negotiators will)\b", 2.5),
+    (r"\bIn {x} the\b", 2.0),
+    (r"{x} (?:Government|Treasury|Cabinet|Ministry|Times|Press|Ticker|Wire|Broadcasting|Chronicle|Standard|"
+        r"Gazette|Trade Board|Ledger)\b", 3.0),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,71 +80,107 @@ def known_countries() -> list[tuple[str, str]]:
 
 def find_parties(view: str, language: str, *, home: str = "", counterpart: str = "") -> Parties:
     """Return home and counterpart; what the caller knows is kept, the rest is read off the text."""
-    known = known_countries()
-    if language == "en":
-        known = [(word, key) for word, key in known if word.isascii() or key in ("TUR",)]
-    keys = dict(known)
-    abroad: Counter[str] = Counter()
-    at_home: Counter[str] = Counter()
-    coined: dict[str, str] = {}
-
-    def key_of(name: str) -> str:
-        for candidate in (name, name.split(" ")[0]):
-            if candidate in keys:
-                return keys[candidate]
-        first = name.split(" ")[0]
-        if first in _NOT or len(first) < 4 or _PORTFOLIO.fullmatch(first) or not _recurs(first, view):
-            return ""
-        stem = first[: max(4, len(first) - 3)]
-        for other in coined:
-            if other.startswith(stem) or first.startswith(other[: max(4, len(other) - 3)]):
-                return other
-        coined[first] = first
-        return first
-
-    patterns = ((_WITH, 3), (_OWN, 3), (_FLOW, 2), (_ACTS, 3)) if language == "en" else ((_VI_WITH, 3), (_VI_SIDE, 1))
-    for pattern, weight in patterns:
-        for match in pattern.finditer(view):
-            if key := key_of(match["c"]):
-                abroad[key] += weight
-    for pattern in _HOME if language == "en" else ():
-        for match in pattern.finditer(view):
-            if key := key_of(match["c"]):
-                at_home[key] += 3
-    if language == "vi":
-        at_home["VNM"] += 20
-    if "VNM" in at_home or re.search(r"\bVietnam", view[:600]):
-        at_home["VNM"] += 8
-    if not home and at_home:
-        scores = {key: at_home[key] - 0.7 * abroad[key] for key in at_home}
-        best = max(scores, key=lambda key: scores[key])
-        home = best if scores[best] > 0 else ""
+    known = [(word, key) for word, key in known_countries() if language == "vi" or word.isascii()]
+    families = _known_families(view, known) | _coined_families(view)
+    words = {form: key for key, forms in families.items() for form in forms}
+    away, ours = _weigh(view, words)
+    for key, forms in families.items():
+        places = [m.start() for form in forms for m in re.finditer(rf"(?<![\w.]){re.escape(form)}(?!\w)", view)]
+        away[key] += 0.2 * min(len(places), 10)
+        if places and min(places) < 120 and ours[key] > 0:
+            ours[key] += 1.0
+    if re.search(r"\bVietnam|\bViet Nam|Việt Nam", view):
+        ours["VNM"] += 12.0
+    if not home and ours:
+        margins = {key: ours[key] - 0.6 * away[key] for key in ours if key not in ("ASEAN", "EU")}
+        best = max(margins, key=lambda key: margins[key], default="")
+        home = best if best and margins[best] > 0.8 else ""
     if not counterpart:
-        rest = {
-            key: count - 0.7 * at_home[key] for key, count in abroad.items() if key != home and key not in ("ASEAN",)
-        }
-        if rest:
-            best = max(rest, key=lambda key: rest[key])
-            counterpart = best if rest[best] >= 2 else ""
-    words = known + [(word, key) for word, key in _forms(view, {home, counterpart, *coined}, keys)]
-    return Parties(home, counterpart, tuple(dict(words).items()))
+        rest = {key: away[key] - 0.5 * ours[key] for key in away if key != home and key != "ASEAN"}
+        best = max(rest, key=lambda key: rest[key], default="")
+        counterpart = best if best and rest[best] >= 1.4 else ""
+    return Parties(home, counterpart, tuple((dict(known) | words).items()))
 
 
-def _forms(view: str, names: set[str], keys: dict[str, str]) -> list[tuple[str, str]]:
-    """Words of the text that are a coined country's name or its adjective (Ormund, Zembalan)."""
-    made = [name for name in names if name and name not in keys.values()]
-    out: list[tuple[str, str]] = []
-    capitalised = set(re.findall(r"\b[A-ZÀ-ÖØ-ÞĂĐƠƯ][\w\-]+", view))
-    for name in made:
-        stem = name[: max(4, len(name) - 2)]
-        out += [
-            (word, name)
-            for word in capitalised
-            if word == name
-            or (
-                word.startswith(stem)
-                and re.search(r"(?:an|ian|ans|ians|ese|ish|i|ic|er|ers)$", word)
-                and word not in _NOT
-            )
-        ]
-    return out
+@cache
+def _compiled() -> tuple[tuple[re.Pattern[str], float, bool], ...]:
+    """The rules with any capitalised name in the place of a country; True marks those for home."""
+    name = (
+        r"(?P<c>U\.S\.?|U\.K\.?|[A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ][\w\-]+(?: "
+        r"[A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ][\w\-]+)?)"
+    )
+    state = f"(?:{_STATE})"
+    return tuple(
+        (re.compile(pattern.format(x=name, state=state)), weight, home)
+        for rules, home in ((_AWAY, False), (_HOME, True))
+        for pattern, weight in rules
+    )
+
+
+def _weigh(view: str, words: dict[str, str]) -> tuple[dict[str, float], dict[str, float]]:
+    """Return how much speaks for each country being abroad, and being home; a rule counts three times at most."""
+    away: dict[str, float] = defaultdict(float)
+    ours: dict[str, float] = defaultdict(float)
+    for pattern, weight, home in _compiled():
+        counts: Counter[str] = Counter()
+        position = 0
+        while match := pattern.search(view, position):
+            position = match.start("c") + 1
+            name = match["c"]
+            key = words.get(name) or words.get(name.split(" ")[0].rstrip(".")) or words.get(name.split(" ")[0])
+            if key:
+                counts[key] += 1
+        for key, count in counts.items():
+            (ours if home else away)[key] += weight * min(count, 3)
+    return away, ours
+
+
+def _known_families(view: str, known: list[tuple[str, str]]) -> dict[str, set[str]]:
+    families: dict[str, set[str]] = {}
+    for word, key in known:
+        if word in view and re.search(rf"(?<![\w.]){re.escape(word)}(?!\w)", view):
+            families.setdefault(key, set()).add(word)
+    return families
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Words that no country is called by: of the shipped lexicons and of countries known already."""
+    portfolios = re.findall(r"[A-Z][a-z]+", lexicon("en").text("people.portfolios"))
+    countries = [part for word, _ in known_countries() for part in word.split()]
+    return frozenset({*load_table("word_lists")["no_country"].split(), *portfolios, *countries})
+
+
+def _coined_families(view: str) -> dict[str, set[str]]:
+    """Capitalised words that stand alone within sentences, with their adjectives: Ormund, Zembala and Zembalan."""
+    alone: Counter[str] = Counter()
+    first_of_two: Counter[str] = Counter()
+    second_of_two: set[str] = set()
+    for match in _WORD.finditer(view):
+        word = match.group()
+        if word in _common() or word.isupper():
+            continue
+        before, after = view[max(0, match.start() - 40) : match.start()], view[match.end() : match.end() + 30]
+        left, right = _CAP_BEFORE.search(before), _CAP_AFTER.match(after)
+        named = left is not None and left["w"] not in _common() and not _SENTENCE_START.search(before[: left.start()])
+        if _TITLED.search(before) or named:
+            second_of_two.add(word)
+        elif right is not None and right["w"] not in _common() and not _DEMONYM.search(word):
+            first_of_two[word] += 1
+        elif not _SENTENCE_START.search(before) or after.startswith(("'s", "'")):
+            alone[word] += 0 if re.search(r"\b[Tt]he $", before) and not _DEMONYM.search(word) else 1
+    names = [w for w, n in alone.items() if n >= 1 and w not in second_of_two and first_of_two[w] <= 2 * n]
+    names.sort(key=lambda word: (bool(_DEMONYM.search(word)), len(word)))
+    families: dict[str, set[str]] = {}
+    for word in names:
+        key = next((k for k in families if _related(k, word)), None)
+        if key is None:
+            families[word] = {word}
+        else:
+            families[key].add(word)
+    return families
+
+
+def _related(name: str, word: str) -> bool:
+    stem = name[: max(4, len(name) - 2)]
+    return word.startswith(stem) and len(word) <= len(name) + 4

@@ -55,7 +55,7 @@ def _pattern() -> re.Pattern[str]:
           |quý\s(?P<q>I{{1,3}}V?|IV|[1-4])(?:(?:[/]|\snăm\s|-)(?P<qy>20\d\d))?(?!\w)
           |(?P<tod>hôm\snay|ngày\shôm\snay)|(?P<tom>ngày\smai|ngày\skia)|(?P<yes>hôm\squa|ngày\shôm\squa)
           |(?P<every>(?:hằng|hàng|mỗi)\s(?:ngày|tuần|tháng|quý|năm))
-          |(?:thứ\s(?P<wd>hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s(?P<wd7>nhật))(?!\w)(?:\s(?P<wweek>tuần\s(?:này|tới|sau|trước)|này|tới|sau|vừa\squa))?
+          |(?<!lần\s)(?<!họp\s)(?<!vòng\s)(?<!phán\s)(?<!phiên\s)(?:thứ\s(?P<wd>hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s(?P<wd7>nhật))(?!\w)(?:\s(?P<wweek>tuần\s(?:này|tới|sau|trước)|này|tới|sau|vừa\squa))?
           |(?P<sunit>tuần|tháng|quý|năm)\s(?P<smod>này|nay|tới|sau|trước|qua|vừa\squa|ngoái)(?!\w)
           |(?:vòng\s|thời\shạn\s|thời\sgian\s)?(?P<wn>\d{{1,3}}|{numbers})\s(?P<wu>ngày\slàm\sviệc|ngày|tuần|tháng|giờ)(?P<wafter>\s(?:tới|sau|nữa|trước)|(?=\skể\stừ))?(?!\w)
           |(?P<event>(?:Kỳ|kỳ)\shọp\s(?:thứ\s\w+|tới|lần\s\w+|này)(?:,?\s(?:của\s)?Quốc\shội(?:\skhóa\s\w+)?)?|vòng\s\d{{1,2}}(?![\w/])|phiên\shọp\s(?:thứ\s\w+|tới)|(?:vòng|phiên)\s(?:đàm\sphán\s)?(?:thứ\s\w+|tiếp\stheo|đầu\stiên|tới|sắp\stới)|đợt\sđàm\sphán\s(?:tới|tiếp\stheo))

@@ -17,7 +17,8 @@ from entente.reading.grammar.topics import goods_in, sector_of, topic_of
 __all__ = ["find_laws", "find_purchases", "find_requests"]
 
 _ASKING_EN = re.compile(
-    r"\b(?:(?:asks?|asked|asking|request(?:s|ed|ing)?|urg(?:e|es|ed|ing)|call(?:s|ed|ing)? (?:up)?on|"
+    r"(?<!weekly )(?<!\ba )\b(?:(?:asks?|asked|asking|request(?:s|ed|ing)?|urg(?:e|es|ed|ing)|call(?:s|ed|"
+    r"ing)? (?:up)?on|"
     r"appeal(?:s|ed)? to|propos(?:es|ed|ing) (?:that|to)|recommended that|press(?:es|ed|ing)) (?=(?:the |"
     r"that the )?(?P<o>[A-Z][\w.]*|other side|partner))|call(?:s|ed|ing)? for|seek(?:s|ing)?|sought|"
     r"(?:repeated|renewed) (?:its|the|a) request that|request(?:s)? (?:for|that)|will (?:be )?ask(?:ed)?(?: "
@@ -55,7 +56,7 @@ def find_requests(context: Context, findings: Sequence[Finding]) -> Iterator[Dra
                 yield draft
     pattern = _ASKING_VI if context.words.language == "vi" else _ASKING_EN
     for sentence in context.sentences:
-        if sentence.block.form == "aside" or sentence.start in context.history:
+        if sentence.block.form == "aside" or sentence.start in context.no_part:
             continue
         for match in pattern.finditer(sentence.view):
             draft_place = sentence.start + match.start()
@@ -173,7 +174,7 @@ def find_purchases(context: Context) -> Iterator[Draft]:
     pattern = _BUY_VI if context.words.language == "vi" else _BUY
     seen: set[str] = set()
     for sentence in context.sentences:
-        if sentence.block.form == "aside" or sentence.start in context.history:
+        if sentence.block.form == "aside" or sentence.start in context.no_part:
             continue
         view = sentence.view
         pieces = [(m.start(), m.end()) for m in re.finditer(r"[^;]+", view)]
@@ -282,7 +283,7 @@ def find_laws(context: Context) -> Iterator[Draft]:
     """Yield acts of the legislature to be submitted, amended or passed."""
     vietnamese = context.words.language == "vi"
     for sentence in context.sentences:
-        if sentence.block.form == "aside" or sentence.start in context.history:
+        if sentence.block.form == "aside" or sentence.start in context.no_part:
             continue
         view = sentence.view
         law = next(

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from entente.reading.blocks import Sentence
 from entente.reading.context import Context
 from entente.reading.dates import DateMention, Reference, deadline_day, find_dates
+from entente.reading.dates.english import NUMBERS
+from entente.reading.dates.resolve import add
 from entente.reading.grammar import english_acts, vietnamese_acts
 from entente.reading.grammar.acts import Act
 from entente.reading.grammar.build import Draft
@@ -24,6 +26,12 @@ _STANDING = re.compile(
     r"\b(?:calm\w*|steadfast\w*|flexib\w+|spirit|always|constantly|at all times|continu\w+ to|closely "
     r"(?:follow|monitor|watch)|proactive\w*|vigilan\w+|keep\w* (?:the |all )?[\w ]{0,30}informed|bình tĩnh|"
     r"kiên định|linh hoạt|thường xuyên|bám sát|chủ động|tinh thần)\b",
+    re.IGNORECASE,
+)
+_GIVEN = re.compile(
+    r"\b(?:given|has|have|gets?|allowed|with) (?P<t>(?P<n>\d+|one|two|three|four|five|six|seven|eight|ten|"
+    r"fourteen|thirty) "
+    r"(?P<u>(?:working )?(?:days?|weeks?|months?)))\b(?= to\b|,| for\b)",
     re.IGNORECASE,
 )
 _CONDUCT = re.compile(
@@ -48,6 +56,11 @@ _ATTACHED = re.compile(
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(r":\s*$")
+_ANNOUNCES_LIST = re.compile(
+    r"(?:(?:take|carry out|perform|do|implement|complete|thực hiện|triển khai) )?(?:the following|as follows|"
+    r"these|(?:các |những )?(?:nhiệm vụ|giải pháp|công việc|nội dung)[\w ]{0,20}sau)|:?$",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(
     r"\b(?:tasks?|conclusions?|actions?|instructions?|decisions?|assignments?|orders?|to[- ]do|nhiệm vụ|kết "
     r"luận|yêu cầu|chỉ đạo|giao|phân công|các giải pháp)\b",
@@ -89,8 +102,10 @@ def find_directives(context: Context) -> Iterator[Finding]:
         findings = [_judge(context, act) for act in acts]
         if lead is not None and sentence.block.form in ("item", "paragraph", "heading") and lead.covers(sentence):
             findings = _entry(context, sentence, findings, lead)
-        yield from findings
         opened = _lead(context, sentence, findings)
+        if opened is not None:
+            findings = [f for f in findings if not _ANNOUNCES_LIST.match(sentence.view[f.act.action[0] :].lstrip())]
+        yield from findings
         if opened is not None:
             lead = opened
         elif (
@@ -125,12 +140,20 @@ class _Lead:
 
 def _lead(context: Context, sentence: Sentence, findings: list[Finding]) -> _Lead | None:
     view = sentence.view
-    heading = sentence.block.form == "heading" or _LEAD_IN.search(view)
+    heading = (
+        sentence.block.form == "heading"
+        or _LEAD_IN.search(view)
+        or re.search(r"\bthe following (?:steps|tasks|measures|decisions|orders|actions|instructions)\b", view)
+    )
     if not heading:
         return None
     if _CLOSED_HEADING.search(view) and not _HEADING.search(view):
         return _Lead(sentence.block.index, True, None, None, context.reference(sentence), sentence, closed=True)
     act = next((f.act for f in reversed(findings) if f.outcome == "directive"), None)
+    if act is None and _LEAD_IN.search(view):
+        heads = [n for n in context.names(sentence) if n.form in ("agency", "office", "collective") and n.start < 14]
+        if heads and not re.search(r"[a-zà-ỹ]{2,} [a-zà-ỹ]{2,}", view[heads[-1].end :]):
+            act = Act(sentence, 0, len(view), "entry", "", (0, len(view)), None, heads)
     if (
         act is None
         and not _HEADING.search(view)
@@ -179,6 +202,7 @@ def _entry(context: Context, sentence: Sentence, findings: list[Finding], lead: 
         names = addressees_of(context, base)
         if names:
             draft.put("addressees", [n for n, _, _ in names], act.sentence, names[0][1], names[-1][2])
+    _trailing_facts(context, draft, sentence, lead.reference)
     if lead.deadline is not None and "deadline_text" not in draft.fields:
         _set_deadline(context, draft, lead.sentence, lead.deadline, lead.reference)
     return [*findings, Finding(whole, "directive", draft)]
@@ -244,22 +268,52 @@ _NO_VERBS = frozenset(
 )
 
 
-def _own_actors(context: Context, sentence: Sentence) -> list[Name]:
-    """Bodies named in brackets at the end of an entry: "(Ministry of Trade, by 9 May)"."""
-    match = re.search(
-        r"\((?P<in>[^()]{3,90})\)\s*[.;]?$|[-:,] (?:responsible|lead|action|chủ trì|đơn vị chủ trì): "
-        r"?(?P<in2>[^;.]{3,90})[.;]?$",
-        sentence.view,
+_OWN = (
+    re.compile(r"\((?P<in>[^()]{3,90})\)\s*[.;]?$"),
+    re.compile(
+        r"[-:,;.] (?:responsible|lead|action|in charge|owner|chủ trì|đơn vị chủ trì|phụ trách): "
+        r"?(?P<in>[^;.]{3,90})[.;]?",
         re.IGNORECASE,
-    )
-    if match is None:
-        return []
-    group = "in" if match["in"] else "in2"
-    return [
-        n
-        for n in context.names(sentence)
-        if n.start >= match.start(group) and n.end <= match.end(group) and n.form in ("agency", "office")
-    ]
+    ),
+    re.compile(r" - (?P<in>[^-]{3,90}?)(?: - [^-]{3,40})?[.;]?$"),
+)
+
+
+def _own_actors(context: Context, sentence: Sentence) -> list[Name]:
+    """Bodies named at the end of an entry: "(Ministry of Trade, by 9 May)", "Responsible: Ministry of Trade"."""
+    for pattern in _OWN:
+        match = pattern.search(sentence.view)
+        if match is None:
+            continue
+        beside = re.search(r"\b(?:with|together with|phối hợp)\b", match["in"])
+        stop = match.start("in") + (beside.start() if beside else len(match["in"]))
+        found = [
+            n
+            for n in context.names(sentence)
+            if n.start >= match.start("in") and n.end <= stop + 1 and n.form in ("agency", "office")
+        ]
+        if found:
+            return found
+    return []
+
+
+_RESPONSIBLE = re.compile(
+    r"^\s*(?:responsible|lead|action|in charge|owner|chủ trì|cơ quan chủ trì|đơn vị thực hiện)\s*:", re.IGNORECASE
+)
+_DUE = re.compile(r"^\s*(?:deadline|due|time limit|by|thời hạn|hạn|thời gian hoàn thành)\s*:?\s", re.IGNORECASE)
+
+
+def _trailing_facts(context: Context, draft: Draft, sentence: Sentence, reference: Reference) -> None:
+    """Take "Responsible: X. Deadline: Y." from the sentences that follow in the same entry."""
+    for other in sentence.block.sentences[1:]:
+        if _RESPONSIBLE.match(other.view) and "addressees" not in draft.fields:
+            names = [n for n in context.names(other) if n.form in ("agency", "office")]
+            if names:
+                draft.put("addressees", [n.text for n in names], other, names[0].start, names[-1].end)
+        elif _DUE.match(other.view) and "deadline_text" not in draft.fields:
+            mention = next(iter(context.dates(other)), None)
+            if mention is not None:
+                _set_deadline(context, draft, other, mention, reference)
 
 
 def _judge(context: Context, act: Act) -> Finding:
@@ -365,6 +419,16 @@ def _draft(context: Context, act: Act) -> Draft:
     )
     if due is not None:
         _set_deadline(context, draft, sentence, due, reference)
+    elif (given := _GIVEN.search(view[act.start : act.end])) is not None and context.words.language == "en":
+        draft.put("deadline_text", given["t"], sentence, act.start + given.start("t"), act.start + given.end("t"))
+        amount = given["n"].lower()
+        number = int(amount) if amount.isdigit() else NUMBERS.get(amount, 0)
+        unit = given["u"].lower().rstrip("s")
+        day = meeting.day if meeting is not None else None
+        if number and day is not None:
+            due_day = add(day, number, "working-day" if "working" in unit else unit)
+            draft.put("deadline", due_day.isoformat())
+            draft.ground("deadline", sentence, act.start + given.start("t"), act.start + given.end("t"))
     elif _STANDING.search(action):
         draft.put("standing", True)
     if _PLAN.search(action) and not names:

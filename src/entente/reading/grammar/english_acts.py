@@ -46,7 +46,26 @@ _TASK = re.compile(
     r"\s(?:another|a|an|the|one|two|three|new|its|further|\w+) (?:\w+ )?"
     r"(?:tasks?|jobs?|orders?|assignments?|homework|deadlines?|mandates?)\b"
 )
-_UNTIL = re.compile(r"\b(?:now )?(?:has|have) (?:now )?(?=until )|\bwas given (?=until )|\bis given (?=until )")
+_DUTY = re.compile(
+    r"\b(?:it falls to|it is (?:now )?(?:up to|for|the (?:task|job|duty|responsibility) of)|it will be (?:up to|for)|"
+    r"(?:responsibility|the lead) (?:for [^,.;]{3,60} )?(?:lies|rests|falls|goes|went|is) (?:with|to)|"
+    r"let)\s+(?=the |[A-Z])",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(
+    r"\b(?:now )?(?:has|have|gets?|(?:was|were|is|are) given) (?:now )?(?=until |(?:\d+|one|two|three|four|"
+    r"five|six|ten) "
+    r"(?:working )?(?:days?|weeks?|months?) (?:to|for) )"
+)
+_GIVEN_TO = re.compile(
+    r"\b(?:instructions?|orders?|directives?) (?:was|were|has been|have been) (?:also )?(?:given|issued|"
+    r"sent) to (?=the |[A-Z])",
+    re.IGNORECASE,
+)
+_MOVED = re.compile(
+    r"\b(?:deadline|time limit|due date) (?:for|of|set for) (?P<np>[^,;]{3,80}?) (?:is|was|has been|will be) "
+    r"(?:moved|extended|postponed|put back|brought forward|shifted|prolonged)\b"
+)
 _TOLD = re.compile(
     r"^[\"']?(?:And |But |So |Please |Now |First )?(?P<v>keep|bring|get|make|send|find|stop|start|prepare|"
     r"finish|take|"
@@ -211,6 +230,8 @@ def _active(context: Context, sentence: Sentence) -> list[Act]:
         if act is not None:
             out.append(act)
     for match in patterns["that"].finditer(view):
+        if not re.search(r"(?:ed|s|ing)$", match["v"].lower()):
+            continue
         end = _clause_end(view, match.end())
         names = [n for n in context.names(sentence) if match.end() - 1 <= n.start < end and n.form in _ACTORS]
         if re.search(r"\b(?:was|were|been|being|is|are|it) $", view[: match.start()]) and match["v"].lower() not in (
@@ -249,7 +270,11 @@ def _object(context: Context, sentence: Sentence, start: int, after: int, verb: 
     lead = _BEFORE_NP.match(view[after:])
     np = after + (lead.end() if lead else 0)
     end = _clause_end(view, after)
-    names = [n for n in context.names(sentence) if np <= n.start < end and n.form in _ACTORS]
+    names = [
+        n
+        for n in context.names(sentence)
+        if np <= n.start < end and n.form in _ACTORS and view[n.end : n.end + 2] != "'s"
+    ]
     first = names[0] if names else None
     near = first is not None and first.start <= np + 6
     giver = subject_before(context, sentence, start)
@@ -259,7 +284,9 @@ def _object(context: Context, sentence: Sentence, start: int, after: int, verb: 
             actors = _actors(context, sentence, np, to.start())
             return Act(sentence, start, end, "active", verb, (to.end(), end), giver, actors or [first], verb_at=start)
         group = _np_end(view, first.end, first)
-        wanted = re.match(r",? (?:for|on|with|against) (?=\w)", view[group:])
+        wanted = re.match(
+            r"(?: (?:under|in|of|at|led by|headed by) [^,;]{3,60}?)?,? (?:for|on|with|against) (?=\w)", view[group:]
+        )
         if wanted is not None and verb.startswith(("ask", "task", "charg", "entrust", "press", "push", "warn")):
             actors = _actors(context, sentence, np, group + 1)
             return Act(sentence, start, end, "active", verb, (group + wanted.end(), end), giver, actors, verb_at=start)
@@ -313,13 +340,19 @@ def _passive(context: Context, sentence: Sentence) -> list[Act]:
     for match in _patterns()["passive"].finditer(view):
         start = _clause_start(view, match.start())
         actors = [
-            n for n in context.names(sentence) if start <= n.start and n.end <= match.start() and n.form in _ACTORS
+            n
+            for n in context.names(sentence)
+            if start <= n.start and n.end <= match.start() and n.form in _ACTORS and view[n.end : n.end + 2] != "'s"
         ]
+        if actors and re.search(
+            r"\b(?:you|they|we|it) (?:are |were |is |was )?$", view[actors[-1].end : match.start() + 1] + " "
+        ):
+            actors = []
         if not actors:
             actors = _unknown_body(context, sentence, match.start())
         end = _clause_end(view, match.end())
         to = re.match(
-            r"(?: [\w ,']{0,60}?)?(?:,? (?:on|at|by|in|before) [\w ,]{2,40}?)? (?:not )?to (?=[a-z])| "
+            r"(?:,? [\w ,'\-]{0,60}?)?,? (?:not )?to (?=[a-z])| "
             r"(?:with|of) (?=[a-z]+ing|the )| for (?=\w)|,? (?:that|on) ",
             view[match.end() :],
         )
@@ -391,6 +424,16 @@ def _renewed(context: Context, sentence: Sentence) -> list[Act]:
                     match.start(),
                 )
             )
+    for match in _GIVEN_TO.finditer(view):
+        actors = _actors(context, sentence, match.end() - 1, match.end() + 80)
+        to = _TO.search(view, actors[0].end if actors else match.end())
+        if to is not None and to.start() - match.end() < 80:
+            low, end = match.start(), _clause_end(view, to.end())
+            out.append(Act(sentence, low, end, "passive", "given", (to.end(), end), None, actors[:1], False, low))
+    for match in _MOVED.finditer(view):
+        low, end = match.start(), _clause_end(view, match.end())
+        actors = [a for a in _actors(context, sentence, match.start("np"), match.end("np") + 1) if a.form == "agency"]
+        out.append(Act(sentence, low, end, "passive", "moved", (match.start("np"), end), None, actors, False, low))
     for match in _SET.finditer(view):
         name = next((n for n in context.names(sentence) if match.end() - 1 <= n.start <= match.end() + 5), None)
         task = _TASK.match(view, name.end) if name is not None else None
@@ -399,6 +442,16 @@ def _renewed(context: Context, sentence: Sentence) -> list[Act]:
             giver = subject_before(context, sentence, match.start())
             low = match.start()
             out.append(Act(sentence, low, end, "active", "set", (name.end, end), giver, [name], False, low))
+    for match in _DUTY.finditer(view):
+        name = next((n for n in context.names(sentence) if match.end() - 1 <= n.start <= match.end() + 5), None)
+        if name is None or name.form not in ("agency", "office", "collective"):
+            continue
+        following = re.match(r",? (?:to |which is to |who is to )?(?=[a-z])", view[name.end :])
+        low, end = match.start(), _clause_end(view, name.end)
+        begin = name.end + (following.end() if following else 0)
+        if following is not None or "lies" in match.group() or "rests" in match.group():
+            begin = begin if following is not None else low
+            out.append(Act(sentence, low, end, "modal", "falls to", (begin, end), None, [name], False, low))
     told = _TOLD.search(view)
     if told is not None:
         end = told.start("by")
@@ -432,7 +485,7 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _TENSED = re.compile(
-    r"^(?:are|is|were|was|have|has|had|will|would|can|could|may|might|do|did|must|should|shall|concerned|"
+    r"^(?:are|is|were|was|have|has|had|will|would|can|could|(?-i:may)|might|do|did|must|should|shall|concerned|"
     r"said|told|of|in|and|to|for|[a-z]+ed)$"
 )
 
@@ -656,7 +709,8 @@ def _noun(context: Context, sentence: Sentence) -> list[Act]:
 
 
 _AGENT = re.compile(
-    r"\b(?:will|shall|would|is to|are to) (?:also |now |then |all )?be (?P<d>[a-z]+(?:ed|en|t|wn|ld|"
+    r"\b(?:will|shall|would|is to|are to) (?:also |now |then |all )?be (?P<d>(?!called|chaired|attended|led|"
+    r"held|opened|received|joined)[a-z]+(?:ed|en|t|wn|ld|"
     r"ne))\b(?P<rest>[^.;]{0,120}?) by (?=(?:the )?[A-Z])|\b(?:is|are) expected from (?=(?:the )?[A-Z])"
 )
 
@@ -691,6 +745,12 @@ def _agent(context: Context, sentence: Sentence) -> list[Act]:
 _THAT_ITEM = re.compile(
     r"^\s*that (?P<who>(?:the )?[A-Z][\w']+(?: (?:of the |of |and the |and "
     r")?[A-Z][\w']+){0,5})(?:,[^,]{3,60},)? (?P<v>(?!offer)[a-z]+)\b"
+)
+_BARE_HEAD = re.compile(
+    r"(?:[Tt]he )?(?!(?:Background|Note|Position|Deadline|Responsible|Source|Subject|Next|Lead|Due|Status|"
+    r"Remarks?|Decision|Time|Place|"
+    r"Present|Chair|Agenda|Result|Exports?|Imports?|Trade|Question|Answer|Date|First|Second|"
+    r"Third)\b)[A-Z][\w&'\-]+(?: (?:and |of |for )?[A-Z][\w&'\-]+){0,3}"
 )
 _COLON = re.compile(r"^\s*(?P<who>[^:.;]{2,110}?)\s*: (?=\w)")
 _INF = re.compile(r"^\s*(?P<who>(?:someone from )?(?:the )?[A-Z][^:.;,]{1,80}?) to (?P<v>[a-z]+)\b")
@@ -748,6 +808,11 @@ def _terse(context: Context, sentence: Sentence) -> list[Act]:
                     )
                 )
                 continue
+        if colon is not None and sentence.block.form == "item" and _BARE_HEAD.fullmatch(colon["who"].strip()):
+            start = low + colon.start("who")
+            body = Name(start, low + colon.end("who"), "agency", re.sub(r"^[Tt]he ", "", colon["who"].strip()))
+            out.append(Act(sentence, start, high, "colon", ":", (low + colon.end(), high), None, [body], verb_at=low))
+            continue
         if infinitive is not None and (sentence.block.form == "item" or "+++" in view):
             who = [
                 n

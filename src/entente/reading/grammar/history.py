@@ -29,9 +29,10 @@ _ADVERT = re.compile(
 )
 
 
-def mark_history(context: Context) -> set[int]:
-    """Return the starts of sentences whose orders count as history or as no part of the report."""
+def mark_history(context: Context) -> tuple[set[int], set[int]]:
+    """Return the starts of sentences that retell, and of those that are no part of the report, such as adverts."""
     marked: set[int] = set()
+    no_part: set[int] = set()
     text = context.document.text
     history = context.words.pattern("polarity.history")
     renewal = context.words.pattern("polarity.renewal")
@@ -44,18 +45,21 @@ def mark_history(context: Context) -> set[int]:
         for sentence in block.sentences:
             if outside:
                 marked.add(sentence.start)
+                no_part.add(sentence.start)
                 continue
             view = sentence.view
             if renewal.search(view):
                 running = False
                 continue
             if _is_past_day(context, sentence) or _opens_history(context, sentence, history):
-                running = True
+                running = "recalled" not in view
+                if not running:
+                    marked.add(sentence.start)
             elif _NOW.search(view) or any(m.sentence is sentence and not m.history for m in context.meetings):
                 running = False
             if running:
                 marked.add(sentence.start)
-    return marked
+    return marked, no_part
 
 
 def _opens_history(context: Context, sentence: Sentence, history: re.Pattern[str]) -> bool:

@@ -15,25 +15,33 @@ from entente.reading.names import Name
 __all__ = ["find_concerns", "find_measures"]
 
 _COMPLAINS_EN = (
-    r"(?:complain(?:s|ed|ing)? (?:about|of|that)|object(?:s|ed|ing)? to|accus(?:es|ed|ing)|alleg(?:es|ed|"
-    r"ing) (?:that )?|holds that|(?:is|are|was|were) (?:worried|concerned|unhappy) (?:about|over|that)|"
+    r"(?:complain(?:s|ed|ing)?|object(?:s|ed|ing)?|accus(?:es|ed|ing)|alleg(?:es|ed|ing)|holds that|argues|"
+    r"argued|claims|claimed|"
+    r"(?:is|are|was|were|remains?) (?:also )?(?:worried|concerned|unhappy|dissatisfied|irritated)|"
     r"criti[cs]i[sz](?:es|ed)|"
-    r"(?:has |have |had )?(?:again )?rais(?:es|ed|ing) (?:the issue of |the question of |concerns? (?:about|"
-    r"over) |questions (?:about|on) )?|(?:has |have )?(?:doubted|doubts|questioned|questions)|demand(?:s|ed|"
-    r"ing)?(?: that)?|insist(?:s|ed) (?:on|that)|calls? (?=[^.;]{3,40}a (?:technical |trade )?barrier)|"
-    r"(?:wants|asked|asks|urged|requested|pressed|presses) (?:us |[A-Z]\w+ )?(?:to|for)|says that|takes "
-    r"issue with|protest(?:s|ed) (?:against|at|over)|regards|considers|would like|expressed (?:concern|"
-    r"dissatisfaction) (?:about|over|at)|pointed to|points to|resents)"
+    r"(?:has |have |had )?(?:again |also |repeatedly )?rais(?:es|ed|ing)|(?:has |have )?(?:doubt(?:ed|s)|"
+    r"question(?:ed|s))|"
+    r"demand(?:s|ed|ing)?|insist(?:s|ed)|calls|wants|asked|asks|urged|requested|press(?:ed|es)|says that|said that|"
+    r"(?:also )?said that|takes? issue|took issue|protest(?:s|ed)|regards|sees|considers?|considered|would "
+    r"like|expressed|"
+    r"point(?:ed|s) to|resents|challenge[ds]?|wishes|expects|seeks|sought|maintains|denounced|denounces|"
+    r"listed|lists|named)"
 )
 _COMPLAINS_VI = (
-    r"(?:phàn nàn(?: về)?|lo ngại(?: về)?|quan ngại(?: về)?|quan tâm(?: đến| tới)?|nêu (?:vấn đề|"
-    r"quan ngại|lo ngại|ý kiến)?(?: về)?|chỉ trích|phản đối|cho rằng|đề nghị|yêu cầu|đòi|than phiền(?: về)?|cáo "
-    r"buộc|nhắc lại (?:việc|quan ngại)|bày tỏ (?:lo ngại|quan ngại)(?: về)?|phản ánh(?: về)?|thắc mắc(?: về)?|"
-    r"đặt vấn đề(?: về)?)"
+    r"(?:phàn nàn|lo ngại|quan ngại|quan tâm|nêu|chỉ trích|phản đối|cho rằng|nói rằng|coi|đề nghị|yêu cầu|"
+    r"đòi|than phiền|cáo buộc|"
+    r"nhắc lại|bày tỏ|phản ánh|thắc mắc|đặt vấn đề|kiến nghị|khiếu nại|chưa hài lòng|nhiều lần nêu)"
+)
+_NOT_A_COMPLAINT = re.compile(
+    r"\b(?:a (?:third|second|next|new) round|round|talks?|visit|the duty|its duty|tariff|surcharge|levy|"
+    r"welcom\w+|thank\w*|agreed|"
+    r"ready to|vòng đàm phán|thời gian vòng|nâng thuế|áp thuế|mức thuế)\b|\d ?%|percent",
+    re.IGNORECASE,
 )
 _LISTED_EN = re.compile(
     r"\b(?:(?:key |main |chief |major |principal )?(?:concerns?|grievances|complaints|demands|objections|"
-    r"irritants)(?: of [^,:;.]{2,40})?(?: are known| remain| include[sd]?| are| is|,)?(?:, (?:including|such "
+    r"irritants|list)(?: of [^,:;.]{2,40})?(?: has grown longer| is long| are known| remain| include[sd]?| "
+    r"are| is|,)?(?:, (?:including|such "
     r"as|namely|among them|above all|notably))?:? ?|(?:issues|matters|areas) (?:related to|of (?:concern|"
     r"interest) to [^,:;.]{2,30}(?:, (?:including|such as|namely))?) )(?P<list>[^.;]{4,400})",
     re.IGNORECASE,
@@ -59,10 +67,13 @@ _NOUN_OF = re.compile(
 def find_concerns(context: Context) -> Iterator[Draft]:
     """Yield what the counterpart complains about or demands, one draft per topic named."""
     for sentence in context.sentences:
-        if sentence.block.form == "aside" or sentence.start in context.history:
+        if sentence.block.form == "aside" or sentence.start in context.no_part:
             continue
         drafts = (
-            list(_listed(context, sentence)) or list(_noun(context, sentence)) or list(_complaints(context, sentence))
+            list(_listed(context, sentence))
+            or list(_pointed(context, sentence))
+            or list(_noun(context, sentence))
+            or list(_complaints(context, sentence))
         )
         yield from drafts
 
@@ -119,6 +130,48 @@ def _listed(context: Context, sentence: Sentence) -> Iterator[Draft]:
                 yield draft
 
 
+_ON_THEIR_LIST = re.compile(
+    r"(?P<list>[^.;:]{4,200}?) (?:is|are|was|were) (?:also )?(?:on|among) (?P<who>[A-Z]\w+)(?:'s|') (?:list|"
+    r"concerns|grievances|complaints|demands)"
+)
+_THEIR_MATTER_VI = re.compile(
+    r"(?P<list>[^.;:]{4,200}?),? (?:là |đều là )?(?:một trong )?(?:những |các )?(?:vấn đề|nội dung|điểm)(?: "
+    r"mà)? (?:phía )?"
+    r"(?P<who>[\w ]{2,20}?) (?:đang |rất |đặc biệt )?(?:quan tâm|nêu|coi là|lo ngại|quan ngại|phàn nàn)"
+)
+_THEIR_PETITION_VI = re.compile(
+    r"(?:kiến nghị|đề nghị|yêu cầu|quan ngại|lo ngại|phàn nàn|ý kiến) của (?:phía |các |doanh nghiệp |Chính "
+    r"phủ )*(?P<who>[\w ]{2,20}?) (?:về|đối với|liên quan đến) (?P<list>[^.;,]{4,160})"
+)
+_THEIR_MIND = re.compile(r"(?:on|in) (?P<who>[A-Z]\w+)(?:'s|') (?:mind|list|agenda|view)\w*: (?P<list>[^.;]{4,200})")
+
+
+def _pointed(context: Context, sentence: Sentence) -> Iterator[Draft]:
+    """`X and Y are on Z's list`; `X và Y, là những vấn đề Z quan tâm`."""
+    patterns = (
+        (_THEIR_MATTER_VI, _THEIR_PETITION_VI) if context.words.language == "vi" else (_ON_THEIR_LIST, _THEIR_MIND)
+    )
+    for pattern in patterns:
+        match = pattern.search(sentence.view)
+        if match is None:
+            continue
+        names = [n for n in context.names(sentence) if match.start("who") <= n.start < match.end("who") + 1]
+        counterpart = any(context.is_counterpart(n) for n in names) or context.is_counterpart_word(match["who"].strip())
+        if not counterpart:
+            continue
+        low, high = match.span("list")
+        about = re.search(r"\b(?:trao đổi về|thảo luận về|discussed|về) ", sentence.view[low:high])
+        low += about.end() if about else 0
+        who = match["who"].strip()
+        for a, b in split_list(sentence.view[low:high], context.words.language):
+            yield _draft(context, sentence, low + a, low + b, _named(context, who), 0.75)
+        return
+
+
+def _named(context: Context, who: str) -> str:
+    return who if context.is_counterpart_word(who) else _who(context)
+
+
 def _noun(context: Context, sentence: Sentence) -> Iterator[Draft]:
     if context.words.language == "vi":
         return
@@ -134,43 +187,72 @@ def _noun(context: Context, sentence: Sentence) -> Iterator[Draft]:
 
 def _complaints(context: Context, sentence: Sentence) -> Iterator[Draft]:
     view, words = sentence.view, context.words
-    pattern = re.compile(
-        rf"(?<!\w)(?P<v>{_COMPLAINS_VI if words.language == 'vi' else _COMPLAINS_EN})(?!\w)", re.IGNORECASE
-    )
-    for match in pattern.finditer(view):
-        names = [n for n in context.names(sentence) if n.end <= match.start()]
-        if not names:
-            continue
-        subject = names[-1]
-        if subject.form == "pronoun":
-            subject = _before(context, sentence) or subject
-        gap = view[names[-1].end : match.start()]
-        if len(gap) > 40 or re.search(r"[;:.]|\bthat\b", gap):
-            continue
-        if not context.is_counterpart(subject):
-            continue
-        if words.pattern("polarity.negation").search(gap) or re.search(
-            r"\b(?:had never|never)\b", view[: match.start()]
-        ):
-            continue
-        tail = re.search(
-            r";|\.$|, (?:while|but|and (?:the|it|[A-Z])|which (?:is|was)|a (?:demand|claim))\b", view[match.end() :]
-        )
-        end = match.end() + tail.start() if tail else len(view)
+    verbs = _COMPLAINS_VI if words.language == "vi" else _COMPLAINS_EN
+    found: list[tuple[re.Match[str], Name]] = []
+    for match in re.finditer(rf"(?<!\w)(?P<v>{verbs})(?!\w)", view, re.IGNORECASE):
+        subject = _complainer(context, sentence, match.start())
+        if subject is not None or (found and re.search(r"\b(?:and|và)(?: \w+)? $", view[: match.start()])):
+            found.append((match, subject or found[-1][1]))
+    for index, (match, subject) in enumerate(found):
+        limit = found[index + 1][0].start() if index + 1 < len(found) else len(view)
+        tail = re.search(r";|\.$|, (?:while|but)\b| since \w+ \w+|, (?:and|và) [\w ]{0,30}$", view[match.end() : limit])
+        end = match.end() + tail.start() if tail else limit
+        end = _back_over_and(view, match.end(), end)
         what = view[match.end() : end]
-        if len(what.strip(" .,")) < 4:
+        if len(what.strip(" .,")) < 4 or _NOT_A_COMPLAINT.search(what):
             continue
-        if re.search(r"\b(?:offered|round|visit|talks)\b", match.group(), re.IGNORECASE):
-            continue
-        if (
-            re.search(r"\b(?:duty|tariff|surcharge|levy)\b", what)
-            and re.match(r"rais", match["v"], re.IGNORECASE)
-            and re.search(r"\d", what)
-        ):
-            continue
+        lead = re.match(
+            r",?(?: as before,?)?(?: again| also| for its part)* ?(?:that|of|about|over|against|to|on|the "
+            r"(?:issue|question|matter) of|concerns? (?:about|over)|"
+            r"về|rằng|đến|tới|quan ngại về|lo ngại về|vấn đề)? ?",
+            what,
+        )
+        low = match.end() + (lead.end() if lead else 0)
         raised = subject.text if subject.form == "country" else _country_text(context, subject) or subject.text
-        yield _draft(context, sentence, names[-1].start, end, raised, 0.75)
-        return
+        members = split_list(view[low:end], words.language) if _is_noun_list(view[low:end], words.language) else []
+        if len(members) > 1:
+            for number, (a, b) in enumerate(members):
+                yield _draft(context, sentence, subject.start if number == 0 else low + a, low + b, raised, 0.75)
+        else:
+            yield _draft(context, sentence, min(subject.start, match.start()), end, raised, 0.75)
+
+
+def _is_noun_list(text: str, language: str) -> bool:
+    """Whether a text lists things rather than telling one fact: several members, no verb of a sentence in them."""
+    if re.search(
+        r"\b(?:is|are|was|were|that|has|have|had|will|would|discriminat\w+|to [a-z]+|bị|là|không|chưa|quá|phải)\b", text
+    ):
+        return False
+    return bool(re.search(r", | and | và ", text)) and len(text) < 220
+
+
+def _back_over_and(view: str, low: int, end: int) -> int:
+    joined = re.search(r",? (?:and|và)(?: \w+)?\s*$", view[low:end])
+    return low + joined.start() if joined else end
+
+
+def _complainer(context: Context, sentence: Sentence, at: int) -> Name | None:
+    """Who complains: the counterpart right before the verb, or a pronoun that stands for it."""
+    view = sentence.view
+    names = [n for n in context.names(sentence) if n.end <= at]
+    if not names:
+        pronoun = re.search(r"(?:^|; |, )(?:họ|The latter|They|phía bạn) (?:cũng |đã )?$", view[:at])
+        earlier = _before(context, sentence) if pronoun is not None else None
+        return earlier if earlier is not None and context.is_counterpart(earlier) else None
+    subject, gap = names[-1], view[names[-1].end : at]
+    if subject.form == "pronoun":
+        earlier = _before(context, sentence)
+        subject = earlier if earlier is not None else subject
+    if re.search(r"; họ (?:cũng |đã )?$", gap):
+        return subject if context.is_counterpart(subject) else None
+    if len(gap) > 40 or re.search(r"[;:.]|\b(?:that|rằng|với|to|be|been)\b", gap):
+        return None
+    if not context.is_counterpart(subject) or re.search(
+        r"\b(?:to|with|from|by|of|với|cho|từ|đề nghị|yêu cầu) (?:the |phía )?$", view[: subject.start]
+    ):
+        return None
+    negation = context.words.pattern("polarity.negation").search(gap)
+    return None if negation is not None or re.search(r"\bnever\b", view[:at]) else subject
 
 
 def _before(context: Context, sentence: Sentence) -> Name | None:
@@ -228,7 +310,7 @@ _SPECIFIC = re.compile(
     r"\b(?:inspections?|checks?|decree|decision|regulations?|rules?|dut(?:y|ies)|tariffs?|licen[cs]\w+|"
     r"permits?|certificates?|clearance|procedures?|fees?|campaign|directive|resolution|circular|station|"
     r"officers|fines|ban|laborator\w+|scanners?|customs posts?|control|quota|hotline|register|system|"
-    r"database|warehouses?|unit|desk|offices?|border|stocks?|"
+    r"database|warehouses?|unit|desk|offices?|border|stocks?|containers?|"
     r"nghị định|quyết định|thông tư|chỉ thị|nghị quyết|công điện|thủ tục|thuế|kiểm tra|chiến dịch|giấy phép|"
     r"thông quan|phí|vụ|cửa khẩu|hệ thống|cơ sở dữ liệu|điều kiện kinh doanh|quy định|giấy chứng nhận|hàng "
     r"giả|C/O)\b",

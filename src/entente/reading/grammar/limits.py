@@ -14,7 +14,10 @@ from entente.reading.names import Name
 __all__ = ["find_benchmarks", "find_coordination", "find_red_lines"]
 
 _LINE_EN = re.compile(
-    r"\b(?:red lines?|off limits|non-negotiable|not negotiable|not for sale|no concessions?|will not "
+    r"\b(?:red lines?|off limits|no deal (?:on|over|that)|not up for|must (?:respect|honou?r)|cannot (?:be "
+    r"given|accept|go below)|"
+    r"(?:is|are|stays?|remains?) off the table|what we cannot do|nobody signs|would be (?:no|not) acceptable|"
+    r"not acceptable|non-negotiable|not negotiable|not for sale|no concessions?|will not "
     r"(?:accept|give|trade|sign|agree|yield|compromise|open|allow|cede|discuss)|must not be (?:touched|put "
     r"at risk|weakened|traded|sacrificed|endangered|harmed|undercut|questioned|affected|part of|on the "
     r"table)|"
@@ -37,7 +40,8 @@ _NEGOTIATED = re.compile(
     re.IGNORECASE,
 )
 _LINE_VI = re.compile(
-    r"(?:lằn ranh đỏ|giới hạn đỏ|không (?:đánh đổi|nhượng bộ|chấp nhận|thỏa hiệp|để ảnh hưởng|làm ảnh hưởng|"
+    r"(?:không được phép|không thể (?:thấp|cao) hơn|không ai được|là trên hết|không (?:làm )?tổn hại|lằn "
+    r"ranh đỏ|giới hạn đỏ|không (?:đánh đổi|nhượng bộ|chấp nhận|thỏa hiệp|để ảnh hưởng|làm ảnh hưởng|"
     r"đưa|ký|mở cửa|bàn)|(?:bảo đảm|đảm bảo|giữ vững|bảo vệ) (?:độc lập|chủ quyền|an ninh|lợi ích quốc gia|"
     r"lợi ích cốt lõi|vững chắc)|nguyên tắc (?:là|đàm phán)|bất di bất dịch|kiên quyết không|tuyệt đối không|"
     r"không vì .{3,40} mà|lợi ích hài hòa, rủi ro chia sẻ|không được (?:thấp hơn|vượt|đụng|ảnh hưởng|đánh "
@@ -50,7 +54,7 @@ _POSITION = re.compile(r"^\s*(?:position|principles?|red lines?|nguyên tắc|l�
 def find_red_lines(context: Context) -> Iterator[Draft]:
     """Yield limits and principles of the negotiation, one per sentence."""
     for sentence in context.sentences:
-        if sentence.block.form in ("aside", "row") or sentence.start in context.history:
+        if sentence.block.form in ("aside", "row") or sentence.start in context.no_part:
             continue
         view = sentence.view
         match = (_LINE_VI if context.words.language == "vi" else _LINE_EN).search(view) or _POSITION.search(view)
@@ -120,7 +124,7 @@ def find_coordination(context: Context) -> Iterator[Draft]:
     """Yield what home does together with third countries or blocs."""
     pattern = _WITH_VI if context.words.language == "vi" else _WITH_EN
     for sentence in context.sentences:
-        if sentence.block.form == "aside" or sentence.start in context.history:
+        if sentence.block.form == "aside" or sentence.start in context.no_part:
             continue
         view = sentence.view
         for match in pattern.finditer(view):
@@ -151,7 +155,7 @@ def find_coordination(context: Context) -> Iterator[Draft]:
                 name = bloc["p"]
                 first = name.split()[0]
                 government = bloc.group().startswith("government of")
-                known = any(p in name or name in p for p in parties) or context.is_counterpart_word(first)
+                known = any(name in p for p in parties) or context.is_counterpart_word(first)
                 if not known and (government or _BLOC.search(name)):
                     parties.append(f"government of {name}" if government else name)
             if not parties:
@@ -186,7 +190,7 @@ def find_benchmarks(context: Context) -> Iterator[Draft]:
     if not counterpart:
         return
     for sentence in context.sentences:
-        if sentence.block.form == "aside" or sentence.start in context.history:
+        if sentence.block.form in ("aside", "row") or sentence.start in context.no_part:
             continue
         view = sentence.view
         if not _DEALT.search(view) or re.search(

@@ -16,7 +16,7 @@ __all__ = ["find_developments", "find_figures"]
 _EVENTS_EN: tuple[tuple[str, str, str], ...] = (
     (
         "talks",
-        r"\b(?:talks|negotiations?|consultations)\b[^.;]{0,60}?\b(?:launched|began|begun|started|opened|"
+        r"\b(?:talks|negotiations?|consultations)\b[^;]{0,60}?\b(?:launched|began|begun|started|opened|"
         r"resumed|suspended|broke (?:down|off)|ended|concluded|were held|took place|will (?:be held|begin|start|"
         r"open|resume|take place))",
         "",
@@ -29,27 +29,27 @@ _EVENTS_EN: tuple[tuple[str, str, str], ...] = (
     (
         "talks",
         r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|next|last|final|previous|"
-        r"\w+) (?:and (?:final )?)?round\b[^.;]{0,60}?\b(?:will|took place|was|were|had been|is|begins?|began|"
+        r"\w+) (?:and (?:final )?)?round\b[^;]{0,60}?\b(?:will|took place|was|were|had been|is|begins?|began|"
         r"ended|concluded|held|opens?|from|on)\b",
         "",
     ),
     ("talks", r"\brounds?, the last on\b|\bround (?:one|two|three|four|five|six) from\b", ""),
     (
         "talks",
-        r"\b(?:delegation|team of negotiators|negotiating team|mission)\b[^.;]{0,50}?\b(?:departed|left|"
+        r"\b(?:delegation|team of negotiators|negotiating team|mission)\b[^;]{0,50}?\b(?:departed|left|"
         r"has left|flew|travelled|arrived|set off|is in|will (?:travel|leave|depart|fly))",
         "",
     ),
     (
         "talks",
         r"\b(?:spoke|talked) (?:by|on the) (?:tele)?phone|\btelephone (?:call|conversation) (?:between|"
-        r"with)|\b(?:minister|representative|ambassador)\b[^.;]{0,30} (?:called|telephoned|visited|is expected "
+        r"with)|\b(?:minister|representative|ambassador)\b[^;]{0,30} (?:called|telephoned|visited|is expected "
         r"in|arrives?|arrived|will visit)\b|\bphone (?:talks|call)",
         "",
     ),
     (
         "deal",
-        r"\b(?:deal|agreement|framework|accord|joint statement)\b[^.;]{0,60}?\b(?:signed|reached|"
+        r"\b(?:deal|agreement|framework|accord|joint statement)\b[^;]{0,60}?\b(?:signed|reached|"
         r"concluded|initialled|struck|announced|agreed)\b|\b(?:signed|reached|concluded|initialled|struck) (?:a|"
         r"an|the) (?:[\w\-]+ ){0,4}(?:deal|agreement|framework|accord|joint statement)",
         "",
@@ -57,7 +57,7 @@ _EVENTS_EN: tuple[tuple[str, str, str], ...] = (
     (
         "counterpart-tariff",
         r"\b(?:tariffs?|dut(?:y|ies)|surcharge|levy|levies|rates?|"
-        r"anti-dumping)\b[^.;]{0,80}?\b(?:announced|imposed|notified|set|took effect|takes? effect|entered into "
+        r"anti-dumping)\b[^;]{0,80}?\b(?:announced|imposed|notified|set|took effect|takes? effect|entered into "
         r"force|in force|came into force|effective|raised|doubled|suspended|paused|prolonged|extended|lifted|"
         r"postponed|delayed|applies|apply|slapped|expires?|lapses?|increased|lowered)\b",
         "tariff",
@@ -65,7 +65,7 @@ _EVENTS_EN: tuple[tuple[str, str, str], ...] = (
     (
         "counterpart-tariff",
         r"\b(?:announced|imposed|set|slapped|notified|raised|levied|put|suspended|paused|"
-        r"extended|threatened with|hit)\b[^.;]{0,60}?\b(?:tariffs?|dut(?:y|ies)|surcharge|levy|levies|per ?cent "
+        r"extended|threatened with|hit)\b[^;]{0,60}?\b(?:tariffs?|dut(?:y|ies)|surcharge|levy|levies|per ?cent "
         r"on|% on)",
         "tariff",
     ),
@@ -78,15 +78,15 @@ _EVENTS_EN: tuple[tuple[str, str, str], ...] = (
     (
         "trade-remedy",
         r"\b(?:investigation|probe|anti-dumping case|safeguard case|"
-        r"inquiry)\b[^.;]{0,60}?\b(?:opened|launched|initiated|announced|started|begun|closed)\b|\b(?:opened|"
+        r"inquiry)\b[^;]{0,60}?\b(?:opened|launched|initiated|announced|started|begun|closed)\b|\b(?:opened|"
         r"launched|initiated|announced|started) (?:a|an|its|the) (?:[\w\-]+ ){0,4}(?:investigation|probe|"
         r"inquiry)",
         "",
     ),
     (
         "legal",
-        r"\b(?:final|preliminary) (?:ruling|decision|determination)\b[^.;]{0,30}\b(?:comes?|is due|is "
-        r"expected|was|will)\b|\b(?:court|tribunal|panel)\b[^.;]{0,60}\b(?:ruled|held|struck down|upheld|stayed|"
+        r"\b(?:final|preliminary) (?:ruling|decision|determination)\b[^;]{0,30}\b(?:comes?|is due|is "
+        r"expected|was|will)\b|\b(?:court|tribunal|panel)\b[^;]{0,60}\b(?:ruled|held|struck down|upheld|stayed|"
         r"blocked)\b",
         "",
     ),
@@ -94,52 +94,53 @@ _EVENTS_EN: tuple[tuple[str, str, str], ...] = (
 _EVENTS_VI: tuple[tuple[str, str, str], ...] = (
     (
         "talks",
-        r"(?:vòng|phiên) đàm phán [^.;]{0,40}?(?:diễn ra|được tổ chức|kết thúc|bắt đầu|khai mạc|sẽ|đã|từ "
+        r"(?:vòng|phiên) đàm phán [^;]{0,40}?(?:diễn ra|được tổ chức|kết thúc|khép lại|bắt đầu|khai mạc|sẽ|đã|từ "
         r"ngày|ngày)",
         "",
     ),
     (
         "talks",
-        r"vòng (?:\d|thứ \w+|đầu tiên|tiếp theo)[^.;]{0,60}?(?:diễn ra|được tổ chức|kết thúc|bắt đầu|dự "
+        r"vòng (?:\d|hai|ba|bốn|tư|năm|sáu|bảy|thứ \w+|đầu tiên|tiếp theo)[^;]{0,60}?(?:diễn ra|được tổ chức|"
+        r"kết thúc|bắt đầu|dự "
         r"kiến|sẽ|từ ngày|ngày \d)",
         "",
     ),
     (
         "talks",
-        r"(?:đoàn (?:đàm phán|công tác|kỹ thuật)|đoàn)\b[^.;]{0,40}?(?:đã lên đường|lên đường|khởi hành|"
+        r"(?:đoàn (?:đàm phán|công tác|kỹ thuật)|đoàn)\b[^;]{0,40}?(?:đã lên đường|lên đường|khởi hành|"
         r"sẽ sang|đã sang|rời Hà Nội|tới)\b",
         "",
     ),
     (
         "talks",
         r"(?:khởi động|bắt đầu|nối lại|tạm dừng|công bố) (?:chính thức )?(?:đàm phán|cuộc đàm phán)|đàm "
-        r"phán[^.;]{0,30}(?:được khởi động|bắt đầu từ|nối lại|tạm dừng)|điện đàm",
+        r"phán[^;]{0,30}(?:được khởi động|bắt đầu từ|nối lại|tạm dừng)|điện đàm",
         "",
     ),
     ("deal", r"(?:ký kết|đạt được|ký|thông qua) (?:hiệp định|thỏa thuận|tuyên bố chung)", ""),
     (
         "counterpart-tariff",
         r"(?:áp|áp dụng|công bố|tuyên bố|áp đặt|thông báo|nâng|tăng|hoãn|tạm hoãn|tạm dừng|"
-        r"gia hạn|dỡ bỏ)[^.;]{0,50}?(?:thuế|mức thuế|biểu thuế|phụ thu)",
+        r"gia hạn|dỡ bỏ)[^;]{0,50}?(?:thuế|mức thuế|biểu thuế|phụ thu)",
         "tariff",
     ),
     (
         "counterpart-tariff",
-        r"(?:thuế|mức thuế|phụ thu)[^.;]{0,70}?(?:có hiệu lực|được áp dụng|được hoãn|hết "
+        r"(?:thuế|mức thuế|phụ thu)[^;]{0,70}?(?:có hiệu lực|được áp dụng|được hoãn|hết "
         r"hiệu lực|tăng lên|từ ngày)",
         "tariff",
     ),
     ("trade-remedy", r"(?:khởi xướng|mở|tiến hành|bắt đầu) (?:cuộc )?điều tra", ""),
 )
 _FORECAST = re.compile(
-    r"\b(?:would|could|might|may|if|false|rumou?r\w*|reckons?|speculat\w+|conceivable|experts?|analysts?|"
+    r"\b(?:would|could|might|(?-i:may)|if|false|rumou?r\w*|reckons?|speculat\w+|conceivable|experts?|analysts?|"
     r"denied|allegedly|threat(?:en|ened|ens)?|fear(?:s|ed)?|unless|nếu|có thể|tin đồn|dự báo|chuyên gia)\b",
     re.IGNORECASE,
 )
 _DONE_BY_HOME = re.compile(r"\b(?:has|have|had) (?:already )?(?:cut|lowered|reduced|abolished)\b", re.IGNORECASE)
 _FIGURE_CUES = re.compile(
     r"\b(?:exports?|imports?|trade|turnover|surplus|deficit|share|growth|grew|rose|fell|dropped|sank|shrank|"
-    r"widened|reached|amounted|came to|jobs|prices?|stocks|orders|sales|purchases|revenue|loss(?:es)?|cost|"
+    r"widened|reached|amounted|came to|jobs|employ\w*|prices?|stocks|orders|sales|purchases|revenue|loss(?:es)?|cost|"
     r"costs|value|worth|output|accounts? for|consignments|inspected|cases|lines|took|minus|down|up|per cent "
     r"of|investment|production|volume|capacity|income|GDP|market|firms|workers|kim ngạch|xuất khẩu|nhập khẩu|"
     r"xuất siêu|thặng dư|thâm hụt|tăng|giảm|đạt|chiếm|thị phần|lao động|việc làm|doanh thu|giá|sản lượng|lô "
@@ -171,8 +172,10 @@ def find_developments(context: Context) -> Iterator[Draft]:
     events = _EVENTS_VI if context.words.language == "vi" else _EVENTS_EN
     told: set[tuple[str, str]] = set()
     for sentence in context.sentences:
-        if sentence.block.form == "aside" or any(
-            m.sentence is sentence and not _also_tells(sentence) for m in context.meetings
+        if (
+            sentence.block.form == "aside"
+            or sentence.start in context.no_part
+            or any(m.sentence is sentence and not _also_tells(sentence) for m in context.meetings)
         ):
             continue
         view = sentence.view
@@ -207,7 +210,7 @@ def _clause(view: str, start: int, end: int) -> tuple[int, int]:
         ),
         default=0,
     )
-    stop = re.search(r";|, (?:and|but|while) (?:the |a |that )?[\w']+ [\w']+|\.$|, which", view[end:])
+    stop = re.search(r";|, (?:and|but|while) (?:the |a |that )?[\w']+ [\w']+| and that |\.$|, which", view[end:])
     return low, end + stop.start() if stop else len(view)
 
 
@@ -218,7 +221,7 @@ def _development(context: Context, sentence: Sentence, topic: str, start: int, e
     if _FORECAST.search(clause) or _FORECAST.search(view[max(0, low - 40) : low]):
         return None
     if context.words.pattern("polarity.negation").search(clause) or re.search(
-        r"\b(?:must|should|asked|instructed|urged|ordered|told|yêu cầu|giao|đề nghị|phải)\b", clause
+        r"\b(?:must|should|asked|instructed|urged|ordered|told|yêu cầu|giao|đề nghị|phải)\b", view[low:end]
     ):
         return None
     if form == "tariff" and not _by_counterpart(context, sentence, low, high):
@@ -229,9 +232,8 @@ def _development(context: Context, sentence: Sentence, topic: str, start: int, e
     rates = [a for a in find_amounts(clause, context.words.language) if a.form == "rate"]
     if rates and form == "tariff":
         draft.put("rate", f"{rates[0].high:g}%", sentence, low + rates[0].start, low + rates[0].end)
-    past = bool(re.search(r"\b(?:will|is due|is expected|are to|due on|sẽ|dự kiến)\b", clause)) is False
     published = context.document.date or context.reference(sentence).said_on
-    reference = Reference(None, published, -1 if past else 1)
+    reference = Reference(None, published, 0)
     if published is None and context.year_hint:
         reference = context.reference()
     for mention in context.dates(sentence):
@@ -295,7 +297,7 @@ def find_figures(context: Context, taken: list[tuple[int, int]]) -> Iterator[Dra
     caption_unit = ""
     for sentence in context.sentences:
         view = sentence.view
-        if sentence.block.form in ("aside",) or sentence.start in context.history:
+        if sentence.block.form in ("aside",) or sentence.start in context.no_part:
             continue
         unit_of_block = re.search(
             r"\((?:in )?(?P<u>(?:million|billion|triệu|tỷ) (?:dollars|USD|euros|đô la|đồng))\)\s*:?$", view

@@ -40,7 +40,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "active": re.compile(rf"(?<!\w)(?P<v>{words.text('orders.verbs')})(?!\w)", re.IGNORECASE),
         "modal": re.compile(rf"(?<!\w)(?P<v>{words.text('orders.modal')})(?!\w)", re.IGNORECASE),
         "passive": re.compile(rf"(?<!\w)(?P<v>{words.text('orders.passive')})(?!\w)", re.IGNORECASE),
-        "starts": re.compile(rf"\s*(?::|rằng|là|cần|phải|thì|,)?\s*(?:(?:sẽ|phải|cần|cũng|tiếp tục|tới đây|"
+        "starts": re.compile(rf"\s*(?::|rằng|là|cần|phải|thì|,)?\s*(?:(?:sẽ|phải|cần|cũng|tiếp tục|theo chức "
+            rf"năng, nhiệm vụ(?: được giao)?|trực tiếp|tới đây|"
             rf"thời gian tới|trong thời gian tới),? )*(?P<v>{words.text('orders.starts')})(?!\w)", re.IGNORECASE),
     }  # fmt: skip
 
@@ -48,7 +49,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def find_acts(context: Context, sentence: Sentence) -> list[Act]:
     """Return the acts of a sentence in order."""
     acts: list[Act] = []
-    for finder in (_active, _passive, _modal, _terse):
+    for finder in (_active, _put_off, _passive, _modal, _terse):
         for act in finder(context, sentence):
             if not any(abs(act.verb_at - o.verb_at) < 3 or _within(act, o) for o in acts):
                 acts.append(act)
@@ -225,6 +226,24 @@ def _over_helpers(context: Context, sentence: Sentence, at: int) -> int:
     return group[-1].end if group else position
 
 
+_PUT_OFF = re.compile(
+    r"(?:lùi|gia hạn|dời|rút ngắn|kéo dài)(?: thời)?(?: hạn)?[^.;]{0,60}?(?:của|cho) (?=Bộ|Cục|Vụ|Tổ|Ngân|Văn|Tổng)"
+)
+
+
+def _put_off(context: Context, sentence: Sentence) -> list[Act]:
+    """`lùi hạn nộp báo cáo của Bộ Y tế đến 30/4`: a moved deadline."""
+    out = []
+    for match in _PUT_OFF.finditer(sentence.view):
+        actors = _group(context, sentence, match.end())
+        if actors:
+            end = _end(sentence.view, actors[-1].end)
+            giver = subject_before(context, sentence, match.start())
+            low = match.start()
+            out.append(Act(sentence, low, end, "active", "lùi hạn", (low, end), giver, actors, verb_at=low))
+    return out
+
+
 def _passive(context: Context, sentence: Sentence) -> list[Act]:
     view, out = sentence.view, []
     for match in _patterns()["passive"].finditer(view):
@@ -301,7 +320,9 @@ def _terse(context: Context, sentence: Sentence) -> list[Act]:
     view = sentence.view
     lead = re.match(r"\s*(?:\d+[.)]|[a-zđ]\)|[-+•])?\s*(?:Giao )?", view)
     actors = _group(context, sentence, lead.end() if lead else 0)
-    if not actors:
+    if not actors or sentence.block.form == "heading":
+        return []
+    if sentence.block.form != "item" and any(a.form not in ("agency", "collective") for a in actors):
         return []
     at = actors[-1].end
     colon = re.match(r"\s*:\s*", view[at:])
@@ -331,9 +352,8 @@ def _plain_order(context: Context, sentence: Sentence, at: int, after_helpers: i
         return True
     if not (starts or after_helpers > at or re.match(r"\s+không\s", view[at:])) or not context.meetings:
         return False
-    index = next((i for i, s in enumerate(context.sentences) if s.start == sentence.start), 0)
-    earlier = [s for s in context.sentences[max(0, index - 3) : index] if s.block.index >= sentence.block.index - 1]
-    return any(_patterns()["active"].search(s.view) for s in earlier)
+    index = context.place(sentence)
+    return any(_patterns()["active"].search(s.view) for s in context.sentences[max(0, index - 6) : index])
 
 
 def _continued(context: Context, act: Act) -> list[Act]:
@@ -344,7 +364,7 @@ def _continued(context: Context, act: Act) -> list[Act]:
     position = act.end
     while position < len(view) and view[position] == ";":
         actors = _group(context, act.sentence, position + 1)
-        if not actors:
+        if not actors or any(a.form not in ("agency", "office", "collective") for a in actors):
             break
         at = _over_helpers(context, act.sentence, actors[-1].end)
         end = _end(view, at)

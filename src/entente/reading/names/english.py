@@ -11,7 +11,7 @@ from entente.reading.names.name import Name
 
 __all__ = ["find", "person_pattern"]
 
-_CAP = r"[A-ZÀ-ÖØ-ÞĂĐƠƯẠ-Ỹ][\w'&\-]*(?:\.(?=[A-Z]))?"
+_CAP = r"[A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ][\w'&\-]*(?:\.(?=[A-Z]))?"
 _NOT_NAME = (
     r"(?!(?:The|He|She|It|In|On|At|This|These|That|They|But|And|After|Before|By|For|Under|With|As|If|When|"
     r"While|Following|During|"
@@ -24,7 +24,8 @@ _KIND = (
     "Directorate(?:-General)?|Board|Institute|"
     "Service|Inspectorate|Secretariat|Task Force|Working Group|Taskforce|Administration|Chamber|Embassy|"
     "Corporation|Fund|Bank|"
-    "Cabinet|Staff|Conference|Collegium|Treasury|Delegation|Mission|Unit|Customs|Centre|Center|Registry|"
+    "Division|Section|Desk|Cabinet|Staff|Conference|Collegium|Treasury|Delegation|Mission|Unit|Customs|"
+    "Centre|Center|Registry|"
     "Guard|Police|Laboratory|Academy|Council "
     "of State|Prosecutor"
 )
@@ -86,8 +87,8 @@ def _pattern() -> re.Pattern[str]:
             rf"""Institute|Service|Inspectorate|Secretariat|Task Force|Working Group|Embassy|Chamber|Bank|"""
             rf"""Delegation|Administration|Mission|Fund) (?:of|for|on|in|to) (?:the )?{name})"""
             rf"""|(?P<ag2>(?:[Tt]he )?(?:(?:{_NOT_NAME}{_CAP}|and|of|for|&) ){{1,5}}?(?:{_KIND})(?! of """
-            rf"""[A-Z])\b(?: \d+)?(?:(?: in| for| to) (?:the )?(?:{_CAP}|U\.S\.))?)"""
-            rf"""|(?P<ag3>\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir) (?:[a-z][a-z\-]+ |[A-Z][a-z]+(?:ese|"""
+            rf"""[A-Z])\b(?: (?:{_KIND}))*(?: \d+)?(?:(?: in| for| to) (?:the )?(?:{_CAP}|U\.S\.))?)"""
+            rf"""|(?P<ag3>\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Aa]n?) (?:[a-z][a-z\-]+ |[A-Z][a-z]+(?:ese|"""
             rf"""ish|ian|an) |and ){{0,3}}?(?:{_LOW_KIND}|Embassy|Secretariat|Treasury|Delegation|"""
             rf"""Commission|Bank)\b(?!-| (?:duties|duty|clearance|declarations?|"""
             rf"""data|forms?|tariffs?|procedures?|union|valuation|checks|goods|house|revenue|value|"""
@@ -97,6 +98,11 @@ def _pattern() -> re.Pattern[str]:
             rf"""agriculture|industry|health|justice|transport|energy|foreign affairs|customs|economy|"""
             rf"""commerce|fisheries|environment|labour)(?:,? (?:and )?(?:trade|finance|agriculture|"""
             rf"""industry|commerce|fisheries|customs|environment|justice|health|food|energy|labour))*))?)"""
+            rf"""|(?P<low>\b(?:[Tt]he |[Ii]ts |[Hh]is |[Hh]er )?(?:(?:deputy|vice|acting|prime|foreign|new|"""
+            rf"""chief|senior|first) |[a-z]+ )?"""
+            rf"""(?:minister|ambassador|negotiator|envoy|commissioner|president|premier|chancellor|"""
+            rf"""treasurer|governor|"""
+            rf"""secretary of [a-z]+)(?: (?:of|for) (?:the )?[a-z]+(?: and [a-z]+)?)?)(?:,? (?P<lowname>{person}))"""
             rf"""|(?P<abbr>(?<![\w.])(?:[Tt]he )?(?:M[oO](?:IT|F|ST|FA|HA|J|C|CST|H|ND|PS|T|E|A|LISA|ET)|"""
             rf"""USTR|MARD|MPS|MAE|SBV|VCCI|MPI|MIC|MND|OOG)(?!\w))"""
             rf"""|(?P<honor>\b(?:Mr|Mrs|Ms|Dr|Mme|Sir|Dame|Lady|Lord)\.? (?P<honname>{person}))"""
@@ -104,7 +110,7 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-_HEAD = re.compile(r"^(?:the|its|his|her|their) ", re.IGNORECASE)
+_HEAD = re.compile(r"^(?:the|its|his|her|their|an?) ", re.IGNORECASE)
 
 
 def find(view: str) -> Iterator[Name]:
@@ -129,6 +135,8 @@ def find(view: str) -> Iterator[Name]:
             yield Name(start, end, "office", bare, person=person, office=office)
         elif match["honor"]:
             yield Name(start, end, "person", match["honname"], person=match["honname"])
+        elif match["low"]:
+            yield Name(start, end, "office", bare, person=match["lowname"], office=_HEAD.sub("", match["low"]))
         elif match["abbr"]:
             yield Name(start, end, "agency", bare)
         else:

@@ -11,7 +11,7 @@ from entente.reading.names.name import Name
 
 __all__ = ["find", "person_pattern"]
 
-_UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ"
+_UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _CAP = rf"[{_UPPER}][\w\-]*"
 _PERSON = (
     rf"(?!(?:Bộ|Chính|Thủ|Phó|Việt|Hoa|Ban|Quốc|Ngân|Văn phòng|Tổng|Ủy|Hội|Cục|Các|Trước|Theo|Tại|Về|Sau|"
@@ -37,7 +37,7 @@ _GENERAL = (
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    ministries = sorted((n for n in load_table("vietnamese_bodies")), key=len, reverse=True)
+    ministries = sorted((n for n in load_table("vietnamese_bodies") if n != "ASEAN"), key=len, reverse=True)
     known = "|".join(re.escape(name).replace(r"\ ", " ") for name in ministries)
     areas = "|".join(
         name[3:].replace("-", r"\-") for name in ministries if name.startswith("Bộ ") and name != "Bộ Chính trị"
