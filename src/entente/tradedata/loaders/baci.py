@@ -21,6 +21,7 @@ import pyarrow as pa
 from entente.base.errors import BadInput, Problem
 from entente.base.provenance import Provenance
 from entente.tradedata.backend import default_backend
+from entente.tradedata.loaders.codes import check_codes
 from entente.tradedata.loaders.flows import TradeFlows, Years, check_revision, settle
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ def load_baci(
     problems = _problems(raw, iso, path.name)
     if problems:
         raise BadInput(problems)
+    by_code = raw.group_by("k").aggregate(value=raw.v.sum()).to_pyarrow()
+    codes = (f"{code:06d}" for code in by_code["k"].to_pylist())
+    outside = check_codes(dict(zip(codes, by_code["value"].to_pylist(), strict=True)), edition, file=path.name)
     provenance = Provenance(
         publisher="CEPII",
         title=f"BACI, {path.stem}",
@@ -75,6 +79,7 @@ def load_baci(
         caveats=(
             "Values are free on board and reconciled by CEPII from both countries' statistics: neither's own count.",
             "BACI leaves out flows under 1,000 dollars and trade with areas not specified: missing, not zero.",
+            *outside,
         ),
     )
     return settle(
@@ -104,7 +109,7 @@ def _read(path: Path) -> ir.Table:
     backend.raw_sql("SET enable_progress_bar = false")  # DuckDB draws it on standard output, where JSON may go
     serial = next(_SERIAL)
     text = backend.read_csv(str(path), table_name=f"baci_text_{serial}", columns=_COLUMNS, header=True)
-    rows = text.mutate(q=text.q.strip().try_cast("float64"))
+    rows = text.mutate(q=text.q.try_cast("float64"))  # "NA" is unknown
     try:
         return backend.create_table(f"baci_{serial}", rows, temp=True)
     except duckdb.ConversionException as error:

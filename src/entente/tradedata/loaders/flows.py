@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Literal
 from entente.base.errors import BadInput, Problem
 from entente.base.hs import HS_REVISIONS
 from entente.base.provenance import Provenance
+from entente.tradedata.loaders.codes import check_codes
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -110,7 +111,8 @@ def settle(
         find_problems: the checks of rows; those of this module when None.
 
     Raises:
-        BadInput: years or counts are mixed, a year asked for is absent, or rows are unusable or stand twice.
+        BadInput: years or counts are mixed, a year asked for is absent, rows are unusable or stand twice, or codes
+            are of another edition.
     """
     import ibis
 
@@ -137,6 +139,9 @@ def settle(
         caveats.append(f"Years {kept_years[0]} to {kept_years[-1]} are held side by side; they are never added up.")
     if find_problems is None:
         caveats += _unit_caveats(table)
+        by_code = table.group_by("hs").aggregate(value=table.trade_value_usd.sum()).to_pyarrow()
+        values = dict(zip(by_code["hs"].to_pylist(), by_code["value"].to_pylist(), strict=True))
+        caveats += check_codes(values, hs_revision, file=file)
     return TradeFlows(
         name=name,
         table=table.select(*FLOW_COLUMNS),
