@@ -65,7 +65,11 @@ ContentShare = Annotated[
 
 ScheduleFile = Annotated[
     Path | None,
-    typer.Option("--schedule", metavar="FILE", help="National schedule in CSV; what ships when left out."),
+    typer.Option(
+        "--schedule",
+        metavar="FILE",
+        help="National schedule in CSV, or an export of hts.usitc.gov in JSON; what ships when left out.",
+    ),
 ]
 RegisterFolder = Annotated[
     Path | None,
@@ -225,8 +229,10 @@ def diff(
 def _schedule(file: Path | None, importer: str, hs_revision: str) -> Schedule | None:
     if file is None:
         return None
-    from entente.tradedata.schedules import read_national_schedule
+    from entente.tradedata.schedules import read_national_schedule, read_usitc_schedule
 
+    if ".json" in file.suffixes:
+        return read_usitc_schedule(file)
     return read_national_schedule(file, importer=importer, hs_revision=hs_revision or "HS2022")
 
 

@@ -1,10 +1,17 @@
+import json
+from datetime import date
+
+import numpy as np
 import pyarrow.parquet
 import pytest
 
+from entente.base.errors import BadInput
 from entente.tradedata import starter
+from entente.tradedata.measures import tariff_rate
+from entente.tradedata.schedules import us_schedule
 from entente.tradedata.schedules.duty import Part, Specific, parse_duty
 from entente.tradedata.schedules.special import parse_special
-from entente.tradedata.schedules.usitc import read_usitc_lines
+from entente.tradedata.schedules.usitc import read_usitc_lines, read_usitc_schedule
 
 RATES = {"basic": "us_hts8_rates_2025_basic.parquet", "revision 10": "us_hts8_rates_2025_rev10_april.parquet"}
 FIRST_PERCENTAGE_ONLY = 20  # lines of two percentages on parts, of which the other parse keeps the first
@@ -126,3 +133,45 @@ def test_column_2_agrees_but_for_thirds_of_a_percent(source_folder):
     formula = [text for text in differ if "shall not exceed" in text]
     assert set(differ) - set(formula) == {"33 1/3%"}
     assert len(formula) == 1
+
+
+def test_an_export_of_another_revision_is_a_schedule(tmp_path):
+    honey = {"description": "Natural honey", "units": ["kg"], "special": "Free (AU,BH)", "other": "6.6¢/kg"}
+    rows = [
+        {**honey, "htsno": "0409.00.00", "general": "1.9¢/kg"},
+        {**honey, "htsno": "0409.00.00.05", "general": "", "special": "", "other": ""},
+        {**honey, "htsno": "6109.10.00", "general": "18%", "special": "", "other": "90%"},
+    ]
+    path = tmp_path / "hts_2027.json"
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    schedule = read_usitc_schedule(path)
+    assert schedule.lines == ("0409000005", "61091000")
+    on = date(2025, 5, 1)
+    shirt = tariff_rate("USA", "VNM", "610910", on, schedule=schedule)
+    assert (shirt.base_rate, shirt.schedule) == (0.18, "HTS, hts_2027")
+    assert tariff_rate("USA", "AUS", "040900", on, schedule=schedule, preference="AU").base_rate == 0
+    shipped = tariff_rate("USA", "VNM", "040900", on).specific[0]
+    assert tariff_rate("USA", "VNM", "040900", on, schedule=schedule).specific[0] == shipped
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("{", "is not JSON"), ('{"a": 1}', "not a list of rows"), ('[{"a": 1}]', "is missing"), ("[]", "holds no lines")],
+)
+def test_a_file_that_is_no_export_is_refused(tmp_path, text, words):
+    path = tmp_path / "hts.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match=words):
+        read_usitc_schedule(path)
+
+
+@pytest.mark.shared
+def test_the_shipped_schedule_is_the_export_read_again(source_folder):
+    again, shipped = read_usitc_schedule(source_folder / "data/tariffs/hts_2025_rev_10.json.gz"), us_schedule()
+    assert (again.lines, again.codes, again.special_text) == (shipped.lines, shipped.codes, shipped.special_text)
+    assert again.general.text == shipped.general.text
+    assert np.array_equal(again.general.ad_valorem_rate, shipped.general.ad_valorem_rate, equal_nan=True)
+    assert np.array_equal(again.general.rest_rate, shipped.general.rest_rate, equal_nan=True)
+    assert np.array_equal(
+        again.columns["column2"].ad_valorem_rate, shipped.columns["column2"].ad_valorem_rate, equal_nan=True
+    )

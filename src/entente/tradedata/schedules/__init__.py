@@ -9,6 +9,7 @@ from entente.tradedata.schedules.duty import Duty, Specific, parse_duty
 from entente.tradedata.schedules.national import read_national_schedule
 from entente.tradedata.schedules.schedule import RateColumn, Schedule
 from entente.tradedata.schedules.shipped import us_schedule
+from entente.tradedata.schedules.usitc import read_usitc_schedule
 from entente.tradedata.schedules.vietnam import vn_schedule
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Specific",
     "parse_duty",
     "read_national_schedule",
+    "read_usitc_schedule",
     "us_schedule",
     "vn_schedule",
 ]

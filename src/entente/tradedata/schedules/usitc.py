@@ -6,14 +6,22 @@ statistical suffix. Chapters 98 and 99 hold provisions, not lines, and are left 
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from entente.base.errors import BadInput, Problem
-from entente.tradedata.schedules.duty import plain_text
+import numpy as np
 
-__all__ = ["UsitcLine", "read_usitc_lines"]
+from entente.base.errors import BadInput, Problem
+from entente.base.provenance import Provenance
+from entente.tradedata import starter
+from entente.tradedata.schedules.duty import plain_text
+from entente.tradedata.schedules.schedule import RateColumn, Schedule
+
+__all__ = ["UsitcLine", "read_usitc_lines", "read_usitc_schedule"]
 
 _PROVISIONS = ("98", "99")
 _COLUMNS = ("htsno", "general", "special", "other")
@@ -79,6 +87,71 @@ def read_usitc_lines(rows: Iterable[Mapping[str, Any]], *, where: str) -> dict[s
     if problems:
         raise BadInput(problems)
     return lines
+
+
+def read_usitc_schedule(path: Path, *, date: str = "") -> Schedule:
+    """Return the US schedule in a JSON export of hts.usitc.gov, gzipped or not: a later revision than the one shipped.
+
+    The ad valorem equivalent of a duty per unit is that of the shipped schedule where the words are the same, and
+    unknown elsewhere.
+
+    Args:
+        path: the file.
+        date: day or name of the revision, for citations; the file's name when empty.
+
+    Raises:
+        BadInput: the file is absent or not such an export.
+    """
+    remedy = "Use the JSON export of hts.usitc.gov."
+    if not path.is_file():
+        raise BadInput([Problem(path.name, 0, "", "", "does not exist.", remedy)])
+    raw = path.read_bytes()
+    try:
+        rows = json.loads(gzip.decompress(raw) if path.suffix == ".gz" else raw)
+    except (ValueError, OSError) as error:
+        raise BadInput([Problem(path.name, 0, "", "", "is not JSON.", remedy)]) from error
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise BadInput([Problem(path.name, 0, "", "", "is not a list of rows.", remedy)])
+    found = read_usitc_lines(rows, where=path.name)
+    if not found:
+        raise BadInput([Problem(path.name, 0, "", "", "holds no lines of chapters 1 to 97.", remedy)])
+    codes = sorted(found)
+    lowest = sorted((line, position) for position, code in enumerate(codes) for line, _ in found[code].lowest)
+    general = _with_equivalents(codes, RateColumn.of([found[code].general for code in codes]))
+    name = path.name.split(".")[0]
+    return Schedule(
+        importer="USA",
+        name=f"HTS, {date or name}",
+        hs_revision=starter.HS_REVISION,
+        lines=tuple(line for line, _ in lowest),
+        number=np.array([int(line.ljust(10, "0")) for line, _ in lowest], dtype=np.int64),
+        tariff_line=np.array([position for _, position in lowest], dtype=np.int64),
+        codes=tuple(codes),
+        general=general,
+        columns={"column2": RateColumn.of([found[code].column2 for code in codes])},
+        special_text=tuple(found[code].special for code in codes),
+        description=tuple(found[code].description for code in codes),
+        provenance=Provenance(
+            publisher="US International Trade Commission",
+            title="Harmonized Tariff Schedule of the United States",
+            url="https://hts.usitc.gov/",
+            date=date or name,
+            licence="US government work, public domain in the United States.",
+            transformation=f"Read from {path.name}.",
+        ),
+        unparsed=tuple(code for code, aside in zip(codes, np.isnan(general.ad_valorem_rate), strict=True) if aside),
+    )
+
+
+def _with_equivalents(codes: list[str], column: RateColumn) -> RateColumn:
+    """Return the column with the equivalents of the shipped schedule where line and words are the same."""
+    shipped = starter.us_hts8().select("hts8", "general_text", "rest_equivalent_rate").to_pyarrow().to_pylist()
+    known = {(row["hts8"], row["general_text"]): row["rest_equivalent_rate"] for row in shipped}
+    rest = column.rest_rate.copy()
+    for row, key in enumerate(zip(codes, column.text, strict=True)):
+        if np.isnan(rest[row]) and known.get(key) is not None:
+            rest[row] = known[key]
+    return replace(column, rest_rate=rest)
 
 
 def _units(row: Mapping[str, Any]) -> str:
