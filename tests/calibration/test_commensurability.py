@@ -1,11 +1,20 @@
+from datetime import date
+
 import numpy as np
 import pytest
 
 from entente.calibration.commensurability import compare_schedules
 from entente.calibration.commensurability_rule import CommensurabilityRule, Outcome, shipped_rule
 from entente.calibration.commensurability_sides import CONCESSIONS, INDICES, InvalidRule, Schedule
-from entente.calibration.commensurability_sources import ScheduleLine, counterpart_schedule, home_schedule
+from entente.calibration.commensurability_sources import (
+    ScheduleLine,
+    counterpart_schedule,
+    home_schedule,
+    national_lines,
+)
+from entente.calibration.duty_forgone import OfferedLine
 from entente.calibration.scenarios import TariffScenario
+from entente.tradedata.schedules import vn_schedule
 from entente.tradedata.starter import NotShipped
 
 
@@ -157,3 +166,20 @@ def test_what_is_not_shipped_or_out_of_range_is_refused():
         home_schedule([ScheduleLine("080211", -0.05, 0.0)], home="VNM", counterpart="USA", before_year=2025)
     with pytest.raises(InvalidRule, match="more than once"):
         home_schedule(lines * 2, home="VNM", counterpart="USA", before_year=2025)
+
+
+def test_a_national_schedule_carries_the_offers_and_covers_the_trade():
+    schedule = vn_schedule(date(2025, 4, 30))
+    offers = [OfferedLine("08", 0.05, 0.0), OfferedLine("080211", 0.05, 0.01), OfferedLine("87032399", 0.5, 0.3)]
+    lines = {line.hs: line for line in national_lines(schedule, offers)}
+    assert (lines["080211"].rate_before, lines["080211"].rate_after) == (0.05, 0.01)
+    assert lines["081330"].rate_after == 0.0
+    assert lines["87032399"].rate_after == 0.3
+    untouched = lines["640411"]
+    assert untouched.rate_before == untouched.rate_after > 0
+    ours = home_schedule(list(lines.values()), home="VNM", counterpart="USA", before_year=2025, notes=schedule.caveats)
+    result = compare_schedules(ours, counterpart_schedule("VNM", "USA", before=None, after=None))
+    assert result.home.known_share > 0.85
+    assert any("full schedule does not ship" in caveat for caveat in result.caveats)
+    with pytest.raises(InvalidRule, match="offered more than once"):
+        national_lines(schedule, offers * 2)

@@ -65,6 +65,15 @@ def test_lines_are_ranked_by_what_producers_lose(effects):
     assert losses == sorted(losses, reverse=True)
 
 
+def test_chapters_add_up_to_homes_total(effects):
+    for effect in effects.values():
+        total = sum(chapter.producer_surplus_change_usd.mid for chapter in effect.chapters)
+        assert total == pytest.approx(effect.producer_surplus_change_usd.mid, abs=10)
+        assert sum(chapter.exports_before_usd for chapter in effect.chapters) == pytest.approx(
+            effect.exports_before_usd
+        )
+
+
 def test_the_solution_and_its_assumptions_are_stated(effects):
     assert effects["rate-46"].residual < 1e-9
     assert any("Supply elasticities are 1.5, 5 and 20" in caveat for caveat in effects["rate-46"].caveats)

@@ -16,13 +16,15 @@ from numpy.typing import NDArray
 
 from entente.calibration.cells import load_import_cells
 from entente.calibration.commensurability_sides import InvalidRule, Schedule
+from entente.calibration.duty_forgone import OfferedLine
 from entente.calibration.line_market import line_parameters
 from entente.calibration.scenarios import TariffScenario, added_rates
 from entente.equilibrium.indices import bilateral_demand_elasticity
 from entente.tradedata import starter
 from entente.tradedata.extract import ImportExtract
+from entente.tradedata.schedules import Schedule as NationalSchedule
 
-__all__ = ["ScheduleLine", "counterpart_schedule", "home_schedule"]
+__all__ = ["ScheduleLine", "counterpart_schedule", "home_schedule", "national_lines"]
 
 Array = NDArray[np.float64]
 
@@ -93,7 +95,43 @@ def counterpart_schedule(
     )
 
 
-def home_schedule(lines: Sequence[ScheduleLine], *, home: str, counterpart: str, before_year: int) -> Schedule:
+def national_lines(schedule: NationalSchedule, offers: Sequence[OfferedLine]) -> tuple[ScheduleLine, ...]:
+    """Return the lines of a national schedule with the rates offered.
+
+    A line takes the offer with the longest prefix that covers it; an offered line finer than any in the schedule is
+    added. Where an offer states the rate now, that stands before the schedule's. A rate with a part whose value is not
+    known is not known.
+
+    Args:
+        schedule: home's schedule, its general rates.
+        offers: lines offered.
+
+    Raises:
+        InvalidRule: an offered line is given more than once.
+    """
+    counted = Counter(line.hs for line in offers)
+    twice = sorted(code for code, times in counted.items() if times > 1)
+    if twice:
+        raise InvalidRule(f"Line {', '.join(twice[:10])} is offered more than once. Keep the rates that are meant.")
+    by_prefix = {line.hs: line for line in offers}
+    lines: list[ScheduleLine] = []
+    used = set()
+    rates = schedule.general.ad_valorem_rate + schedule.general.rest_rate
+    for code, rate in zip(schedule.codes, rates, strict=True):
+        prefix = next((code[:digits] for digits in (10, 8, 6, 4, 2) if code[:digits] in by_prefix), None)
+        if prefix is None:
+            known = None if np.isnan(rate) else float(rate)
+            lines.append(ScheduleLine(code, known, known))
+        else:
+            used.add(prefix)
+            lines.append(ScheduleLine(code, by_prefix[prefix].rate_now, by_prefix[prefix].rate_offered))
+    finer = [line for line in offers if line.hs not in used]
+    return (*lines, *(ScheduleLine(line.hs, line.rate_now, line.rate_offered) for line in finer))
+
+
+def home_schedule(
+    lines: Sequence[ScheduleLine], *, home: str, counterpart: str, before_year: int, notes: Sequence[str] = ()
+) -> Schedule:
     """Return what home charges the counterpart by six-digit code, from the lines given.
 
     A code takes the rates of the longest prefix that covers it; several national lines inside one code are averaged.
@@ -102,6 +140,7 @@ def home_schedule(lines: Sequence[ScheduleLine], *, home: str, counterpart: str,
         lines: home's schedule, or the part that is known.
         home, counterpart: ISO alpha-3.
         before_year: trade is that of the last full year before it.
+        notes: caveats of the schedule the lines come from.
 
     Raises:
         NotShipped: no table of exports from `counterpart` to `home` is shipped.
@@ -118,6 +157,7 @@ def home_schedule(lines: Sequence[ScheduleLine], *, home: str, counterpart: str,
     usual = float(np.median(list(theta.values())))
     without = [code for code in codes if code not in theta]
     caveats = [
+        *notes,
         f"Trade of {home} is what {counterpart} records as exports to it in {year}, without freight.",
         f"The share of {counterpart} in {home}'s imports by code is not known; demand is taken to be as elastic as for "
         "a small supplier, so gains from cuts are upper bounds.",

@@ -47,16 +47,16 @@ class GsimExporter:
 
 @dataclass(frozen=True, slots=True)
 class GsimLine:
-    """Home's exports in one six-digit code; the fields of `GsimExporter`, for home.
+    """Home's exports in one six-digit code or chapter; the fields of `GsimExporter`, for home.
 
     Attributes:
-        hs6: code.
+        code: six digits, or two.
         title: short title.
         added_rate: added duty, trade-weighted.
         exposure_rank: 1 for the largest loss of producers' surplus at middle elasticities.
     """
 
-    hs6: str
+    code: str
     title: str
     added_rate: float
     exposure_rank: int
@@ -84,6 +84,7 @@ class GsimAssessment:
         consumer_surplus_change_usd: of the counterpart's buyers.
         revenue_change_usd: duty collected by the counterpart, all partners.
         exporters: all partners, largest gain of producers first.
+        chapters: home's chapters, most exposed first.
         lines: home's most exposed codes.
         residual: largest excess demand left at any setting, in logs.
         caveats: what to know.
@@ -105,6 +106,7 @@ class GsimAssessment:
     consumer_surplus_change_usd: Range
     revenue_change_usd: Range
     exporters: tuple[GsimExporter, ...]
+    chapters: tuple[GsimLine, ...]
     lines: tuple[GsimLine, ...]
     residual: float
     caveats: tuple[str, ...]
@@ -158,6 +160,9 @@ def _assess(scenario: TariffScenario, home: str, market: GsimMarket, lines: int)
     exporters = [
         GsimExporter(table.partner[index], *by_partner.figures(int(index))) for index in np.flatnonzero(by_partner.sold)
     ]
+    codes = [table.hs6[index] for index in market.hs6_of_market]
+    chapters = sorted({code[:2] for code in codes})
+    chapter_of_market = np.array([chapters.index(code[:2]) for code in codes], dtype=np.int64)
     price = by_partner.figures(table.partner.index(home))[2]
     duty = float((added * value)[mine].sum() / (value * (1 + before))[mine].sum())
     return GsimAssessment(
@@ -178,7 +183,8 @@ def _assess(scenario: TariffScenario, home: str, market: GsimMarket, lines: int)
         consumer_surplus_change_usd=range_over([effect.consumer_surplus_change.sum() for effect in exact]),
         revenue_change_usd=range_over([effect.revenue_change.sum() for effect in exact]),
         exporters=tuple(sorted(exporters, key=lambda one: (-one.producer_surplus_change_usd.mid, one.partner))),
-        lines=_lines(market, sums, mine, added, lines),
+        chapters=_ranked(chapters, chapter_of_market[market.market_of_cell], sums, mine, added),
+        lines=_ranked(codes, market.market_of_cell, sums, mine, added)[:lines],
         residual=max(effect.residual for effect in exact),
         caveats=_caveats(market),
         provenance={
@@ -231,17 +237,18 @@ class _Grouped:
         )
 
 
-def _lines(market: GsimMarket, sums: _Sums, mine: NDArray[np.bool_], added: Array, count: int) -> tuple[GsimLine, ...]:
-    """Return home's codes with the largest loss (or gain) of producers' surplus."""
-    size = market.hs6_of_market.size
-    grouped = sums.by(market.market_of_cell, size, mine)
-    duty = np.bincount(market.market_of_cell[mine], weights=(added * sums.value)[mine], minlength=size)
-    order = sorted(np.flatnonzero(grouped.sold), key=lambda index: (-abs(grouped.surplus[1][index]), index))[:count]
+def _ranked(
+    names: list[str], label: NDArray[np.int64], sums: _Sums, mine: NDArray[np.bool_], added: Array
+) -> tuple[GsimLine, ...]:
+    """Return home's codes or chapters, largest loss (or gain) of producers' surplus first."""
+    grouped = sums.by(label, len(names), mine)
+    duty = np.bincount(label[mine], weights=(added * sums.value)[mine], minlength=len(names))
+    order = sorted(np.flatnonzero(grouped.sold), key=lambda index: (-abs(grouped.surplus[1][index]), names[index]))
     titles, found = titles_by_code(), []
     for rank, index in enumerate(order, start=1):
-        code = market.table.hs6[market.hs6_of_market[index]]
         base, *ranges = grouped.figures(int(index))
-        found.append(GsimLine(code, titles.get(code, code), float(duty[index]) / base, rank, base, *ranges))
+        name = names[index]
+        found.append(GsimLine(name, titles.get(name, name), float(duty[index]) / base, rank, base, *ranges))
     return tuple(found)
 
 
