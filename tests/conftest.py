@@ -34,6 +34,7 @@ HEADER: dict[str, Any] = {
     "lead_agency": "LEAD",
     "principal_agency": "HEAD",
     "opened": START,
+    "mandate": [{"text": "Reach a fair agreement", "known_on": START, "sources": ["SRC-1"]}],
 }
 
 AGENCIES: dict[str, dict[str, Any]] = {

@@ -46,7 +46,8 @@ def test_one_line_outside_is_enough(case):
     [
         ({"limit": "USD 2 bn"}, [{"value": "USD 2 bn"}], ""),
         ({"limit": "USD 2 bn"}, [{"value": "USD 1 bn"}, {"value": "USD 0.9-1.1 bn"}], "amount"),
-        ({"limit": "USD 2 bn"}, [{"value": "USD 1 bn"}, {}], ""),
+        ({"limit": "USD 2 bn"}, [{"value": "USD 1 bn"}, {}], "unknown"),
+        ({"hs": ["88"]}, [{"hs": []}], "unknown"),
         ({"limit": "USD 2 bn"}, [{"value": "EUR 1 bn"}], "amount"),
         ({"limit": "USD 2 bn"}, [{"value": "USD 9 bn", "existing_order": True}], ""),
         ({}, [{"value": "USD 9 bn"}], ""),

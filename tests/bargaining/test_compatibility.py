@@ -16,7 +16,6 @@ def _reasons(case):
     ("fields", "reason"),
     [
         ({"basis": "mfn"}, None),
-        ({"basis": "unilateral"}, None),
         ({"basis": "undecided"}, ("COM-GATT", "undecided")),
         ({"basis": "preferential"}, ("COM-GATT", "mfn")),
         ({"basis": "preferential", "under": "COM-FTA"}, None),
@@ -52,6 +51,20 @@ def test_only_open_tariff_offers_are_tested(case, fields):
     assert _reasons(case) == []
 
 
+def test_a_rate_that_may_raise_the_duty_on_goods_without_a_binding_is_not_passed_over(case):
+    case.add("commitment", "COM-1", form="bound-rates")
+    case.add("offer", "OFF-1", basis="mfn", lines=[{"hs": "870323", "opening": "90%"}])
+    assert _reasons(case) == [("OFF-1", "COM-1", "bound-unknown")]
+
+
+@pytest.mark.parametrize("cover", [{"in_force_on": "2099-01-01"}, {"form": "rules"}, {"covers_counterpart": False}])
+def test_an_agreement_that_is_not_alive_covers_nothing(case, cover):
+    case.add("commitment", "COM-GATT", **GATT)
+    case.add("commitment", "COM-FTA", **{"form": "free-trade-area", "covers_counterpart": True, **cover})
+    case.add("offer", "OFF-1", basis="preferential", under="COM-FTA")
+    assert _reasons(case) == [("OFF-1", "COM-FTA", "cover")]
+
+
 @pytest.mark.parametrize(
     ("line", "limit"),
     [
@@ -60,7 +73,8 @@ def test_only_open_tariff_offers_are_tested(case, fields):
         ({"hs": "020714", "opening": "31%", "bound_rate": "30%"}, 0.3),
         ({"hs": "020714", "opening": "41%", "bound_rate": "50%"}, None),
         ({"hs": "020727", "opening": "21%"}, 0.2),
-        ({"hs": "870323", "opening": "90%"}, None),
+        ({"hs": "02", "opening": "21%"}, 0.2),
+        ({"hs": "870323", "opening": "9%", "mfn_applied_rate": "10%"}, None),
         ({"hs": "020714"}, None),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from entente.bargaining import Outcome, judge_offers, open_offers
+from entente.bargaining import DutyForgoneRange, Outcome, judge_offers, open_offers
 from entente.base.rates import format_rate
 
 FLOOR = {"type": "rate-floor", "hs": ["0207"], "floor": "5%", "margin": "2%"}
@@ -153,7 +153,15 @@ def test_a_purchase_ceiling_concerns_no_tariff_offer_and_a_revenue_ceiling_no_pu
 
 @pytest.mark.parametrize(
     ("forgone", "outcome"),
-    [({"OFF-1": 1e8}, Outcome.PASS), ({"OFF-1": 1e8 + 1}, Outcome.HIT), ({}, Outcome.UNKNOWN), (None, Outcome.UNKNOWN)],
+    [
+        ({"OFF-1": DutyForgoneRange(1e8, 1e8)}, Outcome.PASS),
+        ({"OFF-1": DutyForgoneRange(1e8 + 1, 1e8 + 1)}, Outcome.HIT),
+        ({"OFF-1": DutyForgoneRange(1e8 + 1)}, Outcome.HIT),
+        ({"OFF-1": DutyForgoneRange(1.0)}, Outcome.UNKNOWN),
+        ({"OFF-1": DutyForgoneRange(1.0, 2e8)}, Outcome.UNKNOWN),
+        ({}, Outcome.UNKNOWN),
+        (None, Outcome.UNKNOWN),
+    ],
 )
 def test_a_revenue_ceiling(judge, forgone, outcome):
     verdict = judge(REVENUE, lines(line(floor="0%")), duty_forgone=forgone)
@@ -162,7 +170,10 @@ def test_a_revenue_ceiling(judge, forgone, outcome):
 
 def test_a_revenue_ceiling_in_another_currency_cannot_be_judged(judge):
     rule = {**REVENUE, "per_year": "EUR 100 mn"}
-    assert judge(rule, lines(line(floor="0%")), duty_forgone={"OFF-1": 1.0}).outcome is Outcome.UNKNOWN
+    assert (
+        judge(rule, lines(line(floor="0%")), duty_forgone={"OFF-1": DutyForgoneRange(1.0, 1.0)}).outcome
+        is Outcome.UNKNOWN
+    )
 
 
 @pytest.mark.parametrize(
@@ -237,9 +248,38 @@ def test_a_hit_cannot_be_released(judge, rule, offer):
 def test_a_hit_on_a_ceiling_cannot_be_released(judge):
     bought = {"PUR-1": _delivered(), "PUR-2": _delivered((2026, "USD 3 bn"))}
     assert judge(PURCHASES, purchases=bought, releases=[release()]).outcome is Outcome.HIT
-    forgone = {"OFF-1": 2e8}
+    forgone = {"OFF-1": DutyForgoneRange(2e8, 2e8)}
     offer = lines(line(floor="0%"))
     assert judge(REVENUE, offer, duty_forgone=forgone, releases=[release()]).outcome is Outcome.HIT
+
+
+def test_splitting_an_offer_does_not_get_it_under_a_ceiling(case):
+    bought = _delivered((2026, "USD 1.5 bn"))
+    case.add("purchase", "PUR-1", **bought).add("purchase", "PUR-2", **bought)
+    for n in (1, 2):
+        case.add("offer", f"OFF-{n}", form="purchase", agency="BUY", purchases=[f"PUR-{n}"])
+        case.add("offer", f"OFF-T{n}", **lines(line(floor="0%")))
+    case.add("red_line", "RED-1", rule=PURCHASES).add("red_line", "RED-2", rule=REVENUE)
+    forgone = {"OFF-T1": DutyForgoneRange(6e7, 6e7), "OFF-T2": DutyForgoneRange(6e7, 6e7)}
+    verdicts = judge_offers(case.dossier(), duty_forgone=forgone)
+    assert {v.offer: v.outcome for v in verdicts} == dict.fromkeys(("OFF-1", "OFF-2", "OFF-T1", "OFF-T2"), Outcome.HIT)
+
+
+def test_a_purchase_named_by_two_offers_counts_once(case):
+    case.add("purchase", "PUR-1", **_delivered((2026, "USD 1.5 bn")))
+    for n in (1, 2):
+        case.add("offer", f"OFF-{n}", form="purchase", agency="BUY", purchases=["PUR-1"])
+    case.add("red_line", "RED-1", rule=PURCHASES)
+    assert {v.outcome for v in judge_offers(case.dossier())} == {Outcome.PASS}
+
+
+def test_a_release_does_not_outlive_a_change_of_the_offer(case):
+    case.add("offer", "OFF-1", changes=[{"known_on": "2025-04-02", "set": {"text": "More"}}])
+    case.add("red_line", "RED-1", rule=PRINCIPLE, releases=[release()])
+    assert [v.outcome for v in judge_offers(case.dossier("2025-04-01"))] == [Outcome.RELEASED]
+    assert [(v.outcome, v.reason) for v in judge_offers(case.dossier("2025-04-02"))] == [
+        (Outcome.UNKNOWN, "release-overtaken.unknown")
+    ]
 
 
 def test_a_release_of_a_later_day_does_not_count_yet(judge):

@@ -19,7 +19,7 @@ def test_a_new_case_can_be_checked_at_once(run, tmp_path):
     checked = run("check", tmp_path / "mine", "--json")
     assert checked.code == 0
     assert checked.json["case"] == "AAA-BBB-2025"
-    assert checked.json["summary"]["blocking"] == 0
+    assert [f["code"] for f in checked.json["findings"] if f["severity"] == "blocking"] == ["CASE-MANDATE"]
 
 
 @pytest.mark.parametrize(

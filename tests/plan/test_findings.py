@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from entente.bargaining import DutyForgoneRange
 from entente.plan import LANGUAGES, RULES, Phrasebook, Severity, find_all
 from entente.plan.findings.plans import current_plans
 
@@ -15,6 +16,7 @@ EVIDENCE = [{"text": "Figures", "sources": ["SRC-1"]}]
 CRITERION = {"text": "Prices are free", "our_case": "They are", "evidence": EVIDENCE}
 SLIP = {"requested_on": "2025-04-01", "requested_by": "FIN", "new_deadline": "2026-02-01", "reason": "Work"}
 CLOSED = {"state": "closed", "evidence": EVIDENCE, "checked_by": "LEAD"}
+EXCLUDED = {"type": "excluded-lines", "hs": ["93"]}
 RULE = {"type": "rate-floor", "hs": ["0207"], "floor": "5%", "margin": "2%"}
 PRINCIPLE = {"type": "principle", "forms": ["tariff"]}
 RELEASE = {"offer": "OFF-1", "person": "A. Person", "agency": "HEAD", "on": "2025-04-01", "reason": "Harmless"}
@@ -40,7 +42,7 @@ class Trial:
     mended: list[tuple[str, str, dict[str, Any]]]
     said: str = ""
     header: dict[str, Any] | None = None
-    duty_forgone: dict[str, float] | None = None
+    duty_forgone: dict[str, DutyForgoneRange] | None = None
 
 
 def one(code, severity, kind, broken, mended, said="", *, name="X-1", records=None, **more) -> Trial:
@@ -65,7 +67,7 @@ PAST = {
 SESSIONS = {"sessions": [PAST, SESSION]}
 GATT = ("commitment", "COM-1", {"form": "mfn", "covers_counterpart": True})
 BINDING = ("commitment", "COM-2", {"form": "bound-rates", "lines": [{"hs": "0207", "rate": "40%"}]})
-ANSWER = ("measure", "MEA-X", {"answers": ["X-1"], "evidence": EVIDENCE})
+ANSWER = ("measure", "MEA-X", {"answers": ["X-1"], "state": "in-force", "evidence": EVIDENCE})
 TOLD = ("explanation", "EXP-X", {"concerns": ["X-1"]})
 OVERTAKEN = [("development", "DEV-A", {}), ("development", "DEV-B", {"supersedes": "DEV-A", "known_on": "2025-04-10"})]
 
@@ -100,6 +102,17 @@ TRIALS = {
         "CON-MEASURE", MAJOR, ("X-1",), [("concern", "X-1", {})], [("concern", "X-1", {}), ANSWER, TOLD]
     ),
     "con-measure-low": one("CON-MEASURE", MINOR, "concern", {"priority": "low"}, {"state": "dormant"}),
+    "con-measure-planned": Trial(
+        "CON-MEASURE",
+        MINOR,
+        ("X-1", "LAW-X"),
+        [("concern", "X-1", {}), ("law", "LAW-X", {"answers": ["X-1"], "state": "drafting"})],
+        [("concern", "X-1", {}), ANSWER, TOLD],
+        "only by what is still planned: LAW-X",
+    ),
+    "con-measure-nobody": Trial(
+        "CON-MEASURE", MAJOR, ("X-1",), [("concern", "X-1", {"agency": None})], [("concern", "X-1", {}), ANSWER, TOLD]
+    ),
     "con-measure-ended": Trial(
         "CON-MEASURE",
         MAJOR,
@@ -111,7 +124,7 @@ TRIALS = {
         "CON-EVIDENCE",
         MINOR,
         ("X-1", "MEA-X"),
-        [("concern", "X-1", {}), ("measure", "MEA-X", {"answers": ["X-1"]}), TOLD],
+        [("concern", "X-1", {}), ("measure", "MEA-X", {"answers": ["X-1"], "state": "in-force"}), TOLD],
         [("concern", "X-1", {}), ANSWER, TOLD],
     ),
     "con-explained": Trial(
@@ -312,7 +325,7 @@ TRIALS = {
         {},
         {"form": "law", "agency": "LEAD"},
         "HIT",
-        forgone={"OFF-1": 2e6},
+        forgone={"OFF-1": DutyForgoneRange(2e6, 2e6)},
     ),
     "unknown-revenue": red_line(
         {"type": "revenue-ceiling", "per_year": "USD 1 mn"}, {}, {"state": "withdrawn"}, "UNKNOWN"
@@ -368,7 +381,7 @@ TRIALS = {
         MAJOR,
         ("X-1", "COM-1"),
         [GATT, ("offer", "X-1", {})],
-        [GATT, ("offer", "X-1", {"basis": "unilateral"})],
+        [GATT, ("offer", "X-1", {"basis": "mfn"})],
     ),
     "treaty-bound": Trial(
         "OFFER-TREATY",
@@ -522,10 +535,103 @@ TRIALS = {
     ),
     "src-none-later": Trial(
         "SRC-NONE",
-        MAJOR,
+        MINOR,
         ("X-1",),
-        [("meeting", "X-1", {"sources": []})],
         [("source", "SRC-2", {"published_on": "2025-06-01"}), ("meeting", "X-1", {"sources": ["SRC-2"]})],
+        [("meeting", "X-1", {})],
+        "published only after",
+    ),
+    "case-plans": Trial(
+        "CASE-PLANS", MAJOR, (), [("offer", "OFF-1", {})], [("offer", "OFF-1", {}), ("plan", "PLA-1", {})]
+    ),
+    "redline-none": Trial(
+        "REDLINE-NONE",
+        MAJOR,
+        (),
+        [("offer", "OFF-1", {})],
+        [("offer", "OFF-1", {}), ("red_line", "RED-1", {"rule": RULE})],
+    ),
+    "offer-expired": one("OFFER-EXPIRED", MINOR, "offer", {"valid_until": "2025-04-29"}, {"valid_until": "2025-04-30"}),
+    "plan-redline": Trial(
+        "PLAN-REDLINE",
+        MAJOR,
+        ("PLA-1", "RED-1"),
+        [("red_line", "RED-1", {"rule": RULE}), ("plan", "PLA-1", position(target=8, floor=4))],
+        [("red_line", "RED-1", {"rule": RULE}), ("plan", "PLA-1", position(target=8, floor=5))],
+        "goes to 4 %",
+    ),
+    "plan-redline-excluded": Trial(
+        "PLAN-REDLINE",
+        MAJOR,
+        ("PLA-1", "RED-1"),
+        [("red_line", "RED-1", {"rule": EXCLUDED}), ("plan", "PLA-1", position("tariff:9301", floor=4))],
+        [("red_line", "RED-1", {"rule": EXCLUDED}), ("plan", "PLA-1", position("tariff:9401", floor=4))],
+    ),
+    "plan-clash-across-levels": Trial(
+        "PLAN-CLASH",
+        MAJOR,
+        ("PLA-2", "PLA-1"),
+        [
+            ("plan", "PLA-1", position("tariff:870323", floor=5)),
+            ("plan", "PLA-2", {"agency": "BUY", **position("tariff:8703", floor=10)}),
+        ],
+        [
+            ("plan", "PLA-1", position("tariff:870323", floor=5)),
+            ("plan", "PLA-2", {"agency": "BUY", **position("tariff:8704", floor=10)}),
+        ],
+    ),
+    "plan-returned": Trial(
+        "PLAN-MISSING",
+        BLOCKING,
+        ("FIN", "PLA-1", "DIR-X"),
+        [
+            ("directive", "DIR-X", {**ASKED, "addressees": ["FIN"]}),
+            ("plan", "PLA-1", {"agency": "FIN", "state": "returned"}),
+        ],
+        [
+            ("directive", "DIR-X", {**ASKED, "addressees": ["FIN"]}),
+            ("plan", "PLA-1", {"agency": "FIN", "state": "submitted"}),
+        ],
+        "sent back",
+    ),
+    "authority-unknown": Trial(
+        "OFFER-AUTHORITY",
+        MAJOR,
+        ("OFF-1",),
+        [
+            ("agency", "X-2", {"authority": [{"instrument": "purchase", "limit": "USD 1 bn"}]}),
+            ("purchase", "PUR-1", {"value": None}),
+            ("offer", "OFF-1", {"form": "purchase", "agency": "X-2", "purchases": ["PUR-1"]}),
+        ],
+        [
+            ("agency", "X-2", {"authority": [{"instrument": "purchase", "limit": "USD 1 bn"}]}),
+            ("purchase", "PUR-1", {"value": "USD 1 bn"}),
+            ("offer", "OFF-1", {"form": "purchase", "agency": "X-2", "purchases": ["PUR-1"]}),
+        ],
+    ),
+    "release-overtaken": Trial(
+        "REDLINE-UNKNOWN",
+        BLOCKING,
+        ("OFF-1", "RED-1"),
+        [
+            ("offer", "OFF-1", {"changes": [{"known_on": "2025-04-02", "set": {"text": "More"}}]}),
+            ("red_line", "RED-1", {"known_on": "2025-03-05", "rule": PRINCIPLE, "releases": [RELEASE]}),
+        ],
+        [
+            ("offer", "OFF-1", {}),
+            ("red_line", "RED-1", {"known_on": "2025-03-05", "rule": PRINCIPLE, "releases": [RELEASE]}),
+        ],
+        "was changed on 2 April 2025",
+    ),
+    "treaty-bound-unknown": Trial(
+        "OFFER-TREATY",
+        MINOR,
+        ("X-1", "COM-2"),
+        [("commitment", "COM-2", {"form": "bound-rates"}), ("offer", "X-1", offer(opening="3%"))],
+        [
+            ("commitment", "COM-2", {"form": "bound-rates"}),
+            ("offer", "X-1", offer(opening="3%", mfn_applied_rate="5%")),
+        ],
     ),
     "basis-superseded": Trial(
         "BASIS-SUPERSEDED",
@@ -568,8 +674,13 @@ def _found(case, trial, records, language="en"):
     return find_all(case.load().as_of(date.fromisoformat(TODAY)), Phrasebook(language), duty_forgone=trial.duty_forgone)
 
 
+def test_talks_without_a_mandate_are_not_ready(case):
+    (found,) = case.header(mandate=[]).findings()
+    assert (found.code, found.severity, found.records, found.place) == ("CASE-MANDATE", BLOCKING, (), "case.yaml")
+
+
 def test_every_rule_is_tried():
-    assert {trial.code for trial in TRIALS.values()} == set(RULES)
+    assert {trial.code for trial in TRIALS.values()} | {"CASE-MANDATE"} == set(RULES)
 
 
 @pytest.mark.parametrize("name", TRIALS)
@@ -582,7 +693,7 @@ def test_a_broken_rule_is_found_with_records_message_and_remedy(case, name):
     assert "{" not in found[0].message + found[0].remedy
     file, _, line = found[0].place.partition(":")
     assert (case.root / file).is_file()
-    assert int(line) > 0
+    assert int(line) > 0 if trial.records else file == "case.yaml"
 
 
 @pytest.mark.parametrize("name", TRIALS)
@@ -609,10 +720,18 @@ def test_a_draft_does_not_push_out_the_plan_that_was_filed(case):
     assert "PLAN-TWO" not in case.codes()
 
 
-def test_a_returned_plan_counts_as_filed_but_not_as_the_ministry_s_stand(case):
+def test_a_returned_plan_is_not_the_ministry_s_stand(case):
     case.add("directive", "DIR-X", **{**ASKED, "addressees": ["FIN"]}).add("plan", "PLA-1", state="returned")
-    assert "PLAN-MISSING" not in case.codes("2025-05-10")
     assert current_plans(case.dossier()) == {}
+
+
+def test_a_plan_filed_for_an_earlier_call_does_not_answer_a_later_one(case):
+    case.add("directive", "DIR-1", **{**ASKED, "addressees": ["FIN"], "deadline": "2025-03-10"})
+    case.add("plan", "PLA-1", directive="DIR-1")
+    case.add(
+        "directive", "DIR-2", **{**ASKED, "addressees": ["FIN"], "known_on": "2025-04-01", "deadline": "2025-04-20"}
+    )
+    assert ("FIN", "DIR-2") in [f.records for f in case.findings(TODAY) if f.code == "PLAN-MISSING"]
 
 
 def test_a_case_in_order_has_no_findings(full_case):

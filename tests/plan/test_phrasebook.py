@@ -34,9 +34,11 @@ ELSEWHERE = {
         "revenue-ceiling",
         "no-worse-than",
         "principle",
+        "release-overtaken",
     ),
-    "OFFER-AUTHORITY": ("owner", "instrument", "goods", "amount", "expired"),
-    "OFFER-TREATY": ("mfn", "cover", "undecided", "bound"),
+    "OFFER-AUTHORITY": ("owner", "instrument", "goods", "unknown", "amount", "expired"),
+    "OFFER-TREATY": ("mfn", "cover", "undecided", "bound", "bound-unknown"),
+    "PLAN-REDLINE": ("rate", "excluded"),
 }
 
 

@@ -19,7 +19,8 @@ class Incompatibility:
 
     Attributes:
         reason: `mfn` (a cut for the counterpart alone without cover), `cover` (the named agreement does not cover
-            the counterpart), `undecided` (legal form not chosen) or `bound` (a rate above the binding).
+            the counterpart, or is not in force), `undecided` (legal form not chosen), `bound` (a rate above the
+            binding) or `bound-unknown` (a rate that may raise the duty, on goods without a known binding).
         facts: HS code and rates (fractions) where the reason is about a line.
     """
 
@@ -47,26 +48,26 @@ def check_compatibility(dossier: Dossier) -> tuple[Incompatibility, ...]:
     mfn = next((c for c in commitments if c.form == "mfn" and c.covers_counterpart), None)
     found = []
     for offer in open_offers(dossier).values():
-        if offer.form != "tariff":
+        if not offer.lines and offer.form != "tariff":
             continue
         if mfn is not None:
-            found += _mfn(offer, mfn, dossier)
+            found += _mfn(offer, mfn, {commitment.code: commitment for commitment in commitments})
         for commitment in commitments:
             if commitment.form == "bound-rates":
                 found += _bound(offer, commitment)
     return tuple(found)
 
 
-def _mfn(offer: Offer, mfn: Commitment, dossier: Dossier) -> list[Incompatibility]:
+def _mfn(offer: Offer, mfn: Commitment, alive: Mapping[str, Commitment]) -> list[Incompatibility]:
     if offer.basis == "undecided":
         return [Incompatibility(offer.code, mfn.code, "undecided", {})]
     if offer.basis != "preferential":
         return []
     if offer.under is None:
         return [Incompatibility(offer.code, mfn.code, "mfn", {})]
-    cover = dossier.get(Commitment, offer.under)
-    if cover.form not in ("free-trade-area", "waiver") or not cover.covers_counterpart:
-        return [Incompatibility(offer.code, cover.code, "cover", {})]
+    cover = alive.get(offer.under)
+    if cover is None or cover.form not in ("free-trade-area", "waiver") or not cover.covers_counterpart:
+        return [Incompatibility(offer.code, offer.under, "cover", {})]
     return []
 
 
@@ -76,11 +77,18 @@ def _bound(offer: Offer, commitment: Commitment) -> list[Incompatibility]:
         rates = [rate for rate in (line.opening, line.target, line.floor) if rate is not None]
         if not rates:
             continue
-        bound = line.bound_rate
-        if bound is None:
-            covering = [b for b in commitment.lines if line.hs.startswith(b.hs)]
-            bound = max(covering, key=lambda b: len(b.hs)).rate if covering else None
+        bound = line.bound_rate if line.bound_rate is not None else _binding(line.hs, commitment)
+        facts = {"hs": line.hs, "rate": max(rates), "limit": bound}
         if bound is not None and max(rates) > bound:
-            facts = {"hs": line.hs, "rate": max(rates), "limit": bound}
             found.append(Incompatibility(offer.code, commitment.code, "bound", facts))
+        elif bound is None and (line.mfn_applied_rate is None or max(rates) > line.mfn_applied_rate):
+            found.append(Incompatibility(offer.code, commitment.code, "bound-unknown", facts))
     return found
+
+
+def _binding(hs: str, commitment: Commitment) -> float | None:
+    """The closest binding over a line, or the lowest among those inside it."""
+    over = [line for line in commitment.lines if hs.startswith(line.hs)]
+    if over:
+        return max(over, key=lambda line: len(line.hs)).rate
+    return min((line.rate for line in commitment.lines if line.hs.startswith(hs)), default=None)

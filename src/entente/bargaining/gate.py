@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import singledispatch
 from typing import Any
 
-from entente.base.money import Money
+from entente.bargaining.ceilings import DutyForgoneRange, judge_purchases, judge_revenue
 from entente.dossier import Dossier
 from entente.dossier.kinds import (
     ExcludedLines,
@@ -61,70 +60,79 @@ class Verdict:
     facts: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What rules may look up besides the offer itself."""
-
-    dossier: Dossier
-    duty_forgone: Mapping[str, float]
-
-
 def open_offers(dossier: Dossier) -> dict[str, Offer]:
-    """Return the offers still on their way: neither in force, withdrawn nor replaced."""
+    """Return the offers still on their way: neither in force, withdrawn, replaced nor run out."""
     return {
-        code: offer
-        for code, offer in dossier.all(Offer).items()
-        if offer.state in OPEN_STATES and code not in dossier.superseded_by
+        offer.code: offer
+        for offer in dossier.current(Offer)
+        if offer.state in OPEN_STATES and (offer.valid_until is None or offer.valid_until >= dossier.as_of)
     }
 
 
-def judge_offers(dossier: Dossier, *, duty_forgone: Mapping[str, float] | None = None) -> tuple[Verdict, ...]:
+def judge_offers(
+    dossier: Dossier, *, duty_forgone: Mapping[str, DutyForgoneRange] | None = None
+) -> tuple[Verdict, ...]:
     """Judge every open offer by every red line.
 
     Args:
         dossier: the case as of a day.
-        duty_forgone: offer code → duty lost per year in US dollars at the floor; an offer missing here is unknown
-            to revenue ceilings, and thereby blocked.
+        duty_forgone: offer code → duty lost per year at the floor; an offer missing here is unknown to revenue
+            ceilings, and thereby blocked.
 
     Returns:
         One verdict for each offer a red line applies to.
     """
-    context = _Context(dossier, duty_forgone or {})
+    offers = open_offers(dossier)
     verdicts = []
-    for red_line in dossier.each(RedLine):
-        if red_line.code in dossier.superseded_by:
-            continue
-        for offer in open_offers(dossier).values():
-            judged = _judge(red_line.rule, offer, context)
-            if judged is None:
-                continue
-            outcome, reason, facts = judged
-            release = _release(red_line, offer, dossier)
-            if release is not None and outcome in (Outcome.UNKNOWN, Outcome.NEAR):
-                outcome = Outcome.RELEASED
-                facts = {**facts, "person": release.person, "on": release.on, "why": release.reason}
-                reason = "released"
-            verdicts.append(Verdict(red_line.code, offer.code, outcome, reason, facts))
+    for red_line in dossier.current(RedLine):
+        for code, (outcome, reason, facts) in _judge_all(red_line, offers, dossier, duty_forgone or {}).items():
+            if outcome in (Outcome.UNKNOWN, Outcome.NEAR):
+                outcome, reason, facts = _with_release(red_line, offers[code], dossier, (outcome, reason, facts))
+            verdicts.append(Verdict(red_line.code, code, outcome, reason, facts))
     return tuple(verdicts)
-
-
-def _release(red_line: RedLine, offer: Offer, dossier: Dossier) -> Release | None:
-    """The release that lets the offer pass: made by now, and not by the agency whose offer it is."""
-    return next(
-        (
-            release
-            for release in red_line.releases
-            if release.offer == offer.code and release.on <= dossier.as_of and release.agency != offer.agency
-        ),
-        None,
-    )
 
 
 Judgement = tuple[Outcome, str, dict[str, Any]]
 
 
+def _judge_all(
+    red_line: RedLine, offers: Mapping[str, Offer], dossier: Dossier, duty_forgone: Mapping[str, DutyForgoneRange]
+) -> dict[str, Judgement]:
+    """Judge all offers by one red line: ceilings over all of them, other rules one by one."""
+    rule = red_line.rule
+    if isinstance(rule, PurchaseCeiling):
+        results = judge_purchases(rule, offers, dossier)
+    elif isinstance(rule, RevenueCeiling):
+        results = judge_revenue(rule, offers, duty_forgone)
+    else:
+        judged = ((code, _judge(rule, offer, dossier)) for code, offer in offers.items())
+        return {code: judgement for code, judgement in judged if judgement is not None}
+    return {code: (Outcome(outcome), reason, facts) for code, (outcome, reason, facts) in results.items()}
+
+
+def _with_release(red_line: RedLine, offer: Offer, dossier: Dossier, judgement: Judgement) -> Judgement:
+    """Let the offer pass if a named person released it as it now stands."""
+    release = _release(red_line, offer, dossier)
+    if release is None:
+        return judgement
+    if release.on < dossier.updated.get(offer.code, release.on):
+        facts = {"person": release.person, "on": release.on, "changed": dossier.updated[offer.code]}
+        return Outcome.UNKNOWN, "release-overtaken.unknown", facts
+    return Outcome.RELEASED, "released", {"person": release.person, "on": release.on, "why": release.reason}
+
+
+def _release(red_line: RedLine, offer: Offer, dossier: Dossier) -> Release | None:
+    """The latest release of the offer: made by now, and not by the agency whose offer it is."""
+    made = [
+        release
+        for release in red_line.releases
+        if release.offer == offer.code and release.on <= dossier.as_of and release.agency != offer.agency
+    ]
+    return max(made, key=lambda release: release.on, default=None)
+
+
 @singledispatch
-def _judge(rule: object, offer: Offer, context: _Context) -> Judgement | None:
+def _judge(rule: object, offer: Offer, dossier: Dossier) -> Judgement | None:
     """Return outcome, reason and facts, or None if the rule does not concern the offer."""
     raise TypeError(f"no judge for the rule {type(rule).__name__}; add one here")
 
@@ -168,7 +176,7 @@ def _below(line: TariffLine, limit: float) -> Outcome:
 
 
 @_judge.register
-def _(rule: RateFloor, offer: Offer, context: _Context) -> Judgement | None:
+def _(rule: RateFloor, offer: Offer, dossier: Dossier) -> Judgement | None:
     def judge(line: TariffLine) -> Judgement:
         rate, outcome = _deepest_rate(line), _below(line, rule.floor)
         if outcome is Outcome.PASS and rate is not None and rate <= round(rule.floor + rule.margin, 12):
@@ -181,10 +189,10 @@ def _(rule: RateFloor, offer: Offer, context: _Context) -> Judgement | None:
 
 
 @_judge.register
-def _(rule: ExcludedLines, offer: Offer, context: _Context) -> Judgement | None:
+def _(rule: ExcludedLines, offer: Offer, dossier: Dossier) -> Judgement | None:
     for line in _touched(offer.lines, rule.hs):
         return Outcome.HIT, "excluded-lines.hit", {"hs": line.hs}
-    purchases = [context.dossier.get(Purchase, code) for code in offer.purchases]
+    purchases = [dossier.get(Purchase, code) for code in offer.purchases]
     for hs in (hs for purchase in purchases for hs in purchase.hs):
         if _touches(hs, rule.hs):
             return Outcome.HIT, "excluded-lines.hit", {"hs": hs}
@@ -196,45 +204,7 @@ def _(rule: ExcludedLines, offer: Offer, context: _Context) -> Judgement | None:
 
 
 @_judge.register
-def _(rule: PurchaseCeiling, offer: Offer, context: _Context) -> Judgement | None:
-    if offer.form != "purchase":
-        return None
-    by_year: defaultdict[int, float] = defaultdict(float)
-    unknown = ""
-    for code in offer.purchases:
-        purchase = context.dossier.get(Purchase, code)
-        if purchase.existing_order:
-            continue
-        if purchase.package or not purchase.schedule:
-            unknown = unknown or code
-            continue
-        for delivery in purchase.schedule:
-            if delivery.amount.currency != rule.per_year.currency:
-                unknown = unknown or code
-            else:
-                by_year[delivery.year] += delivery.amount.high
-    year, amount = max(by_year.items(), key=lambda item: item[1], default=(0, 0.0))
-    facts = {"year": year, "amount": Money(amount, amount, rule.per_year.currency), "limit": rule.per_year}
-    if amount > rule.per_year.low:
-        return Outcome.HIT, "purchase-ceiling.hit", facts
-    if unknown or not by_year:
-        return Outcome.UNKNOWN, "purchase-ceiling.unknown", {"purchase": unknown or offer.code}
-    return Outcome.PASS, "purchase-ceiling.pass", facts
-
-
-@_judge.register
-def _(rule: RevenueCeiling, offer: Offer, context: _Context) -> Judgement | None:
-    if offer.form != "tariff":
-        return None
-    amount = context.duty_forgone.get(offer.code)
-    if amount is None or rule.per_year.currency != "USD":
-        return Outcome.UNKNOWN, "revenue-ceiling.unknown", {"limit": rule.per_year}
-    outcome = Outcome.HIT if amount > rule.per_year.low else Outcome.PASS
-    return outcome, f"revenue-ceiling.{outcome}", {"amount": Money(amount, amount, "USD"), "limit": rule.per_year}
-
-
-@_judge.register
-def _(rule: NoWorseThan, offer: Offer, context: _Context) -> Judgement | None:
+def _(rule: NoWorseThan, offer: Offer, dossier: Dossier) -> Judgement | None:
     if offer.basis == "mfn":
         return None
 
@@ -249,7 +219,7 @@ def _(rule: NoWorseThan, offer: Offer, context: _Context) -> Judgement | None:
 
 
 @_judge.register
-def _(rule: Principle, offer: Offer, context: _Context) -> Judgement | None:
+def _(rule: Principle, offer: Offer, dossier: Dossier) -> Judgement | None:
     if rule.forms and offer.form not in rule.forms:
         return None
     return Outcome.UNKNOWN, "principle.unknown", {}

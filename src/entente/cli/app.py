@@ -12,8 +12,9 @@ import typer
 
 from entente.base.dates import parse_day
 from entente.base.errors import BadInput, EntenteError
+from entente.dossier import Case, Dossier
 
-__all__ = ["AsOf", "CaseFolder", "Json", "Language", "app", "parse_date", "print_json", "report_error", "say"]
+__all__ = ["AsOf", "CaseFolder", "Json", "Language", "app", "parse_date", "print_json", "report_error", "say", "view"]
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -47,6 +48,21 @@ AsOf = Annotated[
 ]
 Language = Annotated[str, typer.Option("--lang", metavar="en|vi", parser=_language, help="Language of the output.")]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
+
+
+def view(case: Case, as_of: date | None) -> Dossier:
+    """Return the case as of the day asked for, or today.
+
+    Raises:
+        EntenteError: the day lies before the case begins.
+    """
+    day = as_of or date.today()
+    opened = case.negotiation.opened
+    if day < opened:
+        raise EntenteError(
+            f"--as-of {day} lies before the case begins ({opened}, opened in case.yaml). Use a later day."
+        )
+    return case.as_of(day)
 
 
 def print_json(value: Any) -> None:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from entente.cli.app import AsOf, CaseFolder, Json, Language, app, print_json
+from entente.bargaining import DutyForgoneRange
+from entente.cli.app import AsOf, CaseFolder, Json, Language, app, print_json, view
 from entente.dossier import Dossier, load_case
 from entente.dossier.kinds import RedLine, RevenueCeiling
 from entente.plan import Finding, Phrasebook, Severity, find_all
@@ -24,7 +25,7 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a finding is blocking.")] = False,
 ) -> None:
     """List what is missing, late or contradictory in a case."""
-    dossier = load_case(case).as_of(as_of)
+    dossier = view(load_case(case), as_of)
     findings = find_all(dossier, Phrasebook(lang), duty_forgone=_duty_forgone(dossier))
     if as_json:
         print_json(
@@ -33,46 +34,36 @@ def check(
                 "case": dossier.negotiation.code,
                 "as_of": dossier.as_of.isoformat(),
                 "summary": {s.value: sum(f.severity is s for f in findings) for s in Severity},
-                "findings": [finding_json(f) for f in findings],
+                "findings": [finding.to_json() for finding in findings],
             }
         )
     else:
-        _print(findings)
+        typer.echo(f"As of {dossier.as_of}:")
+        _print(findings, Phrasebook(lang))
     if strict and any(f.severity is Severity.BLOCKING for f in findings):
         raise typer.Exit(1)
 
 
-def _duty_forgone(dossier: Dossier) -> dict[str, float]:
+def _duty_forgone(dossier: Dossier) -> dict[str, DutyForgoneRange]:
     """Price the offers only where a red line asks for it: reading trade tables takes longer than all other checks."""
-    if not any(isinstance(line.rule, RevenueCeiling) for line in dossier.each(RedLine)):
+    if not any(isinstance(line.rule, RevenueCeiling) for line in dossier.current(RedLine)):
         return {}
-    from entente.plan.pricing import price_where_possible
+    from entente.plan.pricing import duty_ranges, price_offers
 
-    return {code: result.amount_usd for code, result in price_where_possible(dossier).items()}
-
-
-def finding_json(finding: Finding) -> dict[str, object]:
-    """Return a finding as plain JSON types."""
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "records": list(finding.records),
-        "message": finding.message,
-        "remedy": finding.remedy,
-        "place": finding.place,
-        "illustrative": finding.illustrative,
-    }
+    return duty_ranges(price_offers(dossier))
 
 
-def _print(findings: tuple[Finding, ...]) -> None:
+def _print(findings: tuple[Finding, ...], book: Phrasebook) -> None:
     colour = sys.stdout.isatty()
     for severity in Severity:
         chosen = [f for f in findings if f.severity is severity]
         if not chosen:
             continue
-        typer.secho(f"{severity.value} ({len(chosen)})", bold=True, fg=COLOURS[severity] if colour else None)
+        typer.secho(
+            f"{book(f'severity.{severity}')} ({len(chosen)})", bold=True, fg=COLOURS[severity] if colour else None
+        )
         for f in chosen:
             place = f"  {f.place}" if f.place else ""
-            typer.echo(f"  {f.code:<16} {f.message} {f.remedy}{place}")
+            typer.echo(f"  {f.code:<16} {f.message} {f.remedy}  [{' '.join(f.records)}]{place}")
     if not findings:
-        typer.echo("Nothing found.")
+        typer.echo(book("findings.none"))

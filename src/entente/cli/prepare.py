@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from entente.cli.app import AsOf, CaseFolder, Language, app, say
+from entente.cli.app import AsOf, CaseFolder, Language, app, say, view
 from entente.dossier import load_case
 
 
@@ -24,13 +24,14 @@ def prepare(
     from entente.plan import Phrasebook
     from entente.plan.build import build_document
     from entente.plan.consolidation import consolidate
-    from entente.publishing import publish, sections_to_json
+    from entente.publishing import front_to_json, publish, sections_to_json
 
     book = Phrasebook(lang)
-    plan = consolidate(case_read.as_of(as_of), book, progress=say)
+    plan = consolidate(view(case_read, as_of), book, progress=say)
     say(book("progress.writing"))
     document = build_document(plan)
     body = plan.to_json()
+    body["front"] = front_to_json(document.front) if document.front is not None else None
     body["sections"] = sections_to_json(document)
     for path in publish(document, out, plan_json=body, progress=say):
         typer.echo(path)

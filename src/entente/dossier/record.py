@@ -24,6 +24,7 @@ __all__ = [
     "Code",
     "Day",
     "Evidence",
+    "HSPrefix",
     "Part",
     "Rate",
     "Record",
@@ -77,7 +78,8 @@ def _parse_rate(value: object) -> float:
     return parse_rate(value)
 
 
-Code: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Za-z0-9.\-]{0,62}$")]
+Code: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Za-z0-9.\-]{0,62}\z")]
+HSPrefix: TypeAlias = Annotated[str, Field(pattern=r"^(0[1-9]|[1-9]\d)(\d{2}){0,4}\z")]
 Text: TypeAlias = Annotated[str, Field(min_length=1, max_length=20_000)]
 Day: TypeAlias = Annotated[date, BeforeValidator(parse_day)]
 Rate: TypeAlias = Annotated[float, BeforeValidator(_parse_rate), PlainSerializer(format_rate, when_used="json")]

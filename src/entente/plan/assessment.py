@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from entente.calibration.duty_forgone import DutyForgone
+from entente.bargaining import DutyForgoneRange
 from entente.calibration.exposure import Exposure, measure_exposure
 from entente.calibration.line_effects import assess_scenarios
 from entente.calibration.line_results import LineEffects
 from entente.calibration.scenarios import TariffScenario
 from entente.dossier import Dossier
 from entente.dossier.kinds import Scenario
-from entente.plan.pricing import price_offers
+from entente.plan.pricing import OfferPrice, duty_ranges, last_published_year, price_offers
 from entente.tradedata.starter import NotShipped
 
 __all__ = ["Assessment", "assess"]
@@ -29,19 +29,19 @@ class Assessment:
     Attributes:
         exposure: what home sells to the counterpart and what it pays.
         effects: one result per scenario of the case.
-        forgone: offer code → duty given up.
+        prices: offer code → duty given up.
         unavailable: why a part could not be worked out, in words for the reader.
     """
 
     exposure: Exposure | None = None
     effects: tuple[LineEffects, ...] = ()
-    forgone: Mapping[str, DutyForgone] = field(default_factory=dict)
+    prices: Mapping[str, OfferPrice] = field(default_factory=dict)
     unavailable: tuple[str, ...] = ()
 
     @property
-    def duty_forgone(self) -> dict[str, float]:
-        """Offer code → US dollars a year."""
-        return {code: result.amount_usd for code, result in self.forgone.items()}
+    def duty_forgone(self) -> dict[str, DutyForgoneRange]:
+        """Offer code → duty given up, as the red-line gate takes it."""
+        return duty_ranges(self.prices)
 
     def to_json(self) -> list[dict[str, Any]]:
         """Return the scenarios' headline results as plain JSON types; rates and changes are fractions."""
@@ -79,19 +79,16 @@ def assess(dossier: Dossier) -> Assessment:
         for s in dossier.current(Scenario)
     ]
     header = dossier.negotiation
-    try:
-        forgone = price_offers(dossier)
-    except NotShipped as error:
-        return Assessment(unavailable=(str(error),))
+    prices = price_offers(dossier)
     if not scenarios:
-        return Assessment(forgone=forgone)
+        return Assessment(prices=prices)
     try:
         fallback = next((s.code for s in dossier.current(Scenario) if s.fallback), scenarios[0].code)
         main = next(s for s in scenarios if s.code == fallback)
-        return Assessment(
-            exposure=measure_exposure(header.home, header.counterpart, main),
-            effects=assess_scenarios(header.home, header.counterpart, scenarios),
-            forgone=forgone,
-        )
+        exposure = measure_exposure(header.home, header.counterpart, main)
+        if exposure.year > last_published_year(dossier.as_of):
+            raise NotShipped(f"Trade of {exposure.year}, the only year shipped, was not yet published on this day.")
+        effects = assess_scenarios(header.home, header.counterpart, scenarios)
+        return Assessment(exposure=exposure, effects=effects, prices=prices)
     except NotShipped as error:
-        return Assessment(forgone=forgone, unavailable=(str(error),))
+        return Assessment(prices=prices, unavailable=(str(error),))

@@ -8,7 +8,7 @@ from entente.plan.consolidation import Consolidated
 from entente.plan.document import Document, FrontPage, Inline, KeyFigure, Mark, Quantity, Ref, Strong, Tone, Unit
 from entente.plan.findings import Finding, Severity
 from entente.plan.findings.plans import asked_agencies, current_plans
-from entente.plan.findings.purchases import counted_purchases
+from entente.plan.findings.purchases import new_purchases
 from entente.plan.sections import SECTIONS
 from entente.plan.sections._build import SEVERITY_TONE
 from entente.plan.sections.decisions import needed
@@ -18,6 +18,7 @@ __all__ = ["build_document"]
 
 SHOWN = 6
 NAMED = 3
+SAID_IN_FULL = frozenset({"PLAN-CLASH"})  # the records alone do not say what is to be decided
 
 
 def build_document(plan: Consolidated) -> Document:
@@ -82,7 +83,7 @@ def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
 
 def _names(plan: Consolidated, group: Sequence[Finding]) -> list[Inline]:
     """The records a group is about, each once, by title and code, no more than fit on the page."""
-    firsts = list(dict.fromkeys(finding.records[0] for finding in group))
+    firsts = list(dict.fromkeys(finding.records[0] for finding in group if finding.records))
     out: list[Inline] = []
     for code in firsts[:NAMED]:
         out += ["; " if out else "", plan.dossier.name(code), " ", Ref(code)]
@@ -93,23 +94,34 @@ def _names(plan: Consolidated, group: Sequence[Finding]) -> list[Inline]:
 
 def _blocking(plan: Consolidated, group: Sequence[Finding]) -> tuple[Inline, ...]:
     if len(group) == 1:
-        return (group[0].message, " ", Ref(group[0].records[0]))
-    records = len({finding.records[0] for finding in group})
+        return (group[0].message, *((" ", Ref(group[0].records[0])) if group[0].records else ()))
+    records = len({finding.records[:1] for finding in group})
     heading = plan.book(f"blocking.{group[0].code}", count=len(group), records=records)
     return (Strong(heading), " ", *_names(plan, group))
 
 
 def _decision(plan: Consolidated, group: Sequence[Finding]) -> tuple[Inline, ...]:
-    return (Strong(f"{plan.book(f'decision.{group[0].code}')}:"), " ", *_names(plan, group))
+    question = f"{plan.book(f'decision.{group[0].code}')}:"
+    made_up: tuple[Inline, ...] = (" ", Mark(plan.book("label.illustrative"))) if group[0].illustrative else ()
+    if group[0].code not in SAID_IN_FULL:
+        return (Strong(question), " ", *_names(plan, group), *made_up)
+    said = "; ".join(finding.about for finding in group[:NAMED])
+    more = plan.book("front.more", count=len(group) - NAMED) if len(group) > NAMED else ""
+    return (Strong(question), " ", said, more, *made_up)
 
 
 def _countdown(plan: Consolidated) -> str:
-    """Days to the next key date."""
-    ahead = [key for key in plan.dossier.negotiation.key_dates if key.date > plan.dossier.as_of]
-    if not ahead:
-        return ""
-    key = min(ahead, key=lambda k: k.date)
-    return plan.book("front.countdown", count=(key.date - plan.dossier.as_of).days, label=key.label, day=key.date)
+    """What is due today, and the next key date with the days left."""
+    book, today = plan.book, plan.dossier.as_of
+    keys = sorted(plan.dossier.negotiation.key_dates, key=lambda key: key.date)
+    said = [book("front.today", label=key.label) for key in keys if key.date == today]
+    ahead = [key for key in keys if key.date > today]
+    said += [
+        book("front.countdown", count=(key.date - today).days, label=key.label, day=key.date)
+        for key in ahead
+        if key.date == ahead[0].date
+    ]
+    return " ".join(said)
 
 
 def _figures(plan: Consolidated) -> tuple[KeyFigure, ...]:
@@ -128,13 +140,13 @@ def _figures(plan: Consolidated) -> tuple[KeyFigure, ...]:
         )
         loss = next((x for x in assessment.effects if x.scenario.code == e.scenario.code), None)
         if loss is not None:
-            note = book("front.loss-note", title=loss.scenario.title)
+            note = book("front.loss-note", title=loss.scenario.title, year=loss.year)
             figures.append(
                 KeyFigure(
                     book("front.loss"), interval(loss.exports_change_usd, Unit.USD), note, publisher(loss.provenance)
                 )
             )
-    bought = [p for p in counted_purchases(plan.dossier) if not (p.existing_order or p.service or p.illustrative)]
+    bought = new_purchases(plan.dossier)
     priced = [p.value for p in bought if p.value is not None and p.value.currency == "USD"]
     total = sum(v.mid for v in priced)
     note = book("front.purchases-note", priced=len(priced), total=len(bought))

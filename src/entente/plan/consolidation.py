@@ -87,18 +87,7 @@ class Consolidated:
             "language": self.book.language,
             "inputs_sha256": dossier.inputs_sha256,
             "summary": {"ready": self.ready, **{severity.value: self.count(severity) for severity in Severity}},
-            "findings": [
-                {
-                    "code": f.code,
-                    "severity": f.severity.value,
-                    "records": list(f.records),
-                    "message": f.message,
-                    "remedy": f.remedy,
-                    "place": f.place,
-                    "illustrative": f.illustrative,
-                }
-                for f in self.findings
-            ],
+            "findings": [finding.to_json() for finding in self.findings],
             "scenarios": self.assessment.to_json(),
             **{key: [r.model_dump(mode="json") for r in dossier.each(cls)] for key, cls in records.items()},
         }

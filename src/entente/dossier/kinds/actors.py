@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from entente.dossier.record import Amount, Code, Day, Part, Record, RefersTo, Text, Topic
+from entente.dossier.record import Amount, Code, Day, HSPrefix, Part, Record, RefersTo, Text, Topic
 
 __all__ = ["Agency", "Authority", "Meeting", "Person"]
 
@@ -22,10 +22,11 @@ class Authority(Part):
     """What an agency may offer in the talks: an instrument, within limits, under a decision, until a day."""
 
     instrument: Literal["tariff", "purchase", "law", "other"]
-    hs: list[str] = Field(default_factory=list, description="HS prefixes it covers; empty means all goods")
+    hs: list[HSPrefix] = Field(default_factory=list, description="HS prefixes it covers; empty means all goods")
     limit: Amount | None = Field(default=None, description="largest amount, for purchases")
     decision: str = Field(default="", description="the act that gives the authority")
     until: Day | None = None
+    illustrative: bool = Field(default=False, description="made up for the example")
 
 
 class Agency(Record):

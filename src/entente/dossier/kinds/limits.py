@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from entente.dossier.record import Amount, Code, Day, Part, Rate, Record, RefersTo, Text
+from entente.dossier.record import Amount, Code, Day, HSPrefix, Part, Rate, Record, RefersTo, Text
 
 __all__ = [
     "BoundLine",
@@ -20,8 +20,6 @@ __all__ = [
     "Release",
     "RevenueCeiling",
 ]
-
-HSPrefix = Annotated[str, Field(pattern=r"^\d{2}(\d{2}){0,4}$")]
 
 
 class RateFloor(Part):

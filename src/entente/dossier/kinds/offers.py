@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from entente.dossier.record import Amount, Code, Day, Part, Rate, Record, RefersTo, Text, Topic
+from entente.dossier.record import Amount, Code, Day, HSPrefix, Part, Rate, Record, RefersTo, Text, Topic
 from entente.dossier.states import Role, StateMachine, Transition
 
 __all__ = ["Delivery", "Law", "LawStep", "Offer", "Purchase", "TariffLine"]
@@ -19,7 +19,7 @@ _FACING = frozenset({Role.COUNTERPART_FACING, Role.CONSOLIDATOR})
 class TariffLine(Part):
     """One line of a tariff offer. The duty conceded runs from `opening` (least) over `target` to `floor` (most)."""
 
-    hs: Annotated[str, Field(pattern=r"^\d{2}(\d{2}){0,4}$")] = Field(description="HS code or prefix, digits only")
+    hs: HSPrefix = Field(description="HS code or prefix, digits only")
     revision: Annotated[str, Field(pattern=r"^HS\d{4}$")] = "HS2022"
     description: str = ""
     mfn_applied_rate: Rate | None = Field(default=None, description="duty now applied to every member of the WTO")
@@ -28,6 +28,9 @@ class TariffLine(Part):
     opening: Rate | None = Field(default=None, description="the duty first offered")
     target: Rate | None = Field(default=None, description="the duty we aim to settle at")
     floor: Rate | None = Field(default=None, description="the lowest duty we can accept")
+    mfn_imports: Amount | None = Field(
+        default=None, description="imports of a year that pay the MFN duty, from all suppliers; prices a cut for all"
+    )
 
 
 class Offer(Record):
@@ -53,9 +56,9 @@ class Offer(Record):
     lines: list[TariffLine] = Field(
         default_factory=list, description="tariff lines, or the name of a CSV file with them"
     )
-    basis: Literal["mfn", "preferential", "unilateral", "undecided"] = Field(
+    basis: Literal["mfn", "preferential", "undecided"] = Field(
         default="undecided",
-        description="legal form of a tariff cut: for everybody, for the counterpart alone, one-sided",
+        description="legal form of a tariff cut: for every member of the WTO, or for the counterpart alone",
     )
     under: Annotated[Code, RefersTo(("commitment",))] | None = Field(
         default=None, description="the agreement or waiver that covers a cut for the counterpart alone"
@@ -65,7 +68,14 @@ class Offer(Record):
     answers: list[Annotated[Code, RefersTo(("concern",))]] = Field(default_factory=list)
     purchases: list[Annotated[Code, RefersTo(("purchase",))]] = Field(default_factory=list)
     laws: list[Annotated[Code, RefersTo(("law",))]] = Field(default_factory=list)
-    valid_until: Day | None = None
+    valid_until: Day | None = Field(default=None, description="the last day on which it can be taken up")
+
+    @model_validator(mode="after")
+    def _content_fits_the_form(self) -> Offer:
+        for form, name in (("tariff", "lines"), ("purchase", "purchases")):
+            if getattr(self, name) and self.form != form:
+                raise ValueError(f"has {name}, but its form is {self.form}; make them an offer of form {form}")
+        return self
 
 
 class Delivery(Part):
@@ -102,7 +112,7 @@ class Purchase(Record):
     buyer: str = ""
     seller: str = ""
     goods: str = Field(default="", description="what is bought")
-    hs: list[Annotated[str, Field(pattern=r"^\d{2}(\d{2}){0,4}$")]] = Field(default_factory=list)
+    hs: list[HSPrefix] = Field(default_factory=list)
     quantity: str = ""
     value: Amount | None = None
     stated_values: list[str] = Field(default_factory=list, description="other amounts reported for the same purchase")
@@ -124,6 +134,7 @@ class LawStep(Part):
     step: Text
     days: int = Field(ge=0, le=2000)
     done_on: Day | None = None
+    illustrative: bool = Field(default=False, description="the days are made up for the example")
 
 
 class Law(Record):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from entente.dossier import Dossier
-from entente.dossier.kinds import Concern, Explanation, Measure
+from entente.dossier.kinds import KINDS, Concern, Explanation
+from entente.dossier.record import Record
 from entente.plan.findings.rules import Context, Hit, Severity, rule
 
 SETTLED = frozenset({"resolved", "dormant"})
+OVER = frozenset({"ended", "dropped", "withdrawn", "cancelled"})
+ONLY_PLANNED = frozenset({"planned", "idea", "drafting", "submitted", "proposed", "cleared", "intent", "mou"})
 
 
 def open_concerns(dossier: Dossier) -> list[Concern]:
@@ -20,14 +23,17 @@ def open_concerns(dossier: Dossier) -> list[Concern]:
     ]
 
 
-def measures_by_concern(dossier: Dossier) -> dict[str, list[Measure]]:
-    """The measures that answer each concern; those that have ended or were replaced are left out."""
-    out: dict[str, list[Measure]] = {}
-    for measure in dossier.each(Measure):
-        if measure.state == "ended" or measure.code in dossier.superseded_by:
+def answers_by_concern(dossier: Dossier) -> dict[str, list[Record]]:
+    """What answers each concern: measures, law changes, offers and purchases that are not dropped or replaced."""
+    out: dict[str, list[Record]] = {}
+    for kind, cls in KINDS.items():
+        if "answers" not in cls.model_fields:
             continue
-        for code in measure.answers:
-            out.setdefault(code, []).append(measure)
+        for record in dossier.tables.get(kind, {}).values():
+            if record.state in OVER or record.code in dossier.superseded_by:
+                continue
+            for code in getattr(record, "answers", ()):
+                out.setdefault(code, []).append(record)
     return out
 
 
@@ -50,29 +56,42 @@ def without_owner(context: Context) -> Iterator[Hit]:
 
 @rule("CON-MEASURE", Severity.MAJOR)
 def without_measure(context: Context) -> Iterator[Hit]:
-    """Every open concern is answered by a measure, planned or in force."""
-    answered = measures_by_concern(context.dossier)
+    """Every open concern is answered by something done: a measure, a law, an offer or a purchase."""
+    answered = answers_by_concern(context.dossier)
     for concern in open_concerns(context.dossier):
-        if concern.code not in answered:
-            severity = Severity.MINOR if concern.priority == "low" else None
-            yield Hit((concern.code,), {"owner": concern.agency or "–"}, severity)
+        answers = answered.get(concern.code, [])
+        values = {"answers": ", ".join(record.code for record in answers)}
+        low = Severity.MINOR if concern.priority == "low" else None
+        if not answers and concern.agency is None:
+            yield Hit((concern.code,), values, low, "nobody")
+        elif not answers:
+            yield Hit((concern.code,), {**values, "owner": concern.agency}, low)
+        elif all(record.state in ONLY_PLANNED for record in answers):
+            yield Hit((concern.code, *(record.code for record in answers)), values, Severity.MINOR, "planned")
 
 
 @rule("CON-EVIDENCE", Severity.MINOR)
 def without_evidence(context: Context) -> Iterator[Hit]:
     """What answers a concern is proved: at least one of its measures has evidence."""
-    for code, measures in measures_by_concern(context.dossier).items():
+    for code, answers in answers_by_concern(context.dossier).items():
         concern = context.dossier.all(Concern).get(code)
-        if concern is None or concern.state in SETTLED or any(measure.evidence for measure in measures):
+        done = [record for record in answers if record.state not in ONLY_PLANNED]
+        if concern is None or concern.state in SETTLED or not done or any(proofs(record) for record in done):
             continue
-        yield Hit((code, *(m.code for m in measures)), {"measures": ", ".join(m.code for m in measures)})
+        yield Hit((code, *(record.code for record in done)), {"measures": ", ".join(record.code for record in done)})
+
+
+def proofs(record: Record) -> int:
+    """How many pieces of evidence stand behind what answers a concern."""
+    return len(getattr(record, "evidence", ()))
 
 
 @rule("CON-EXPLAINED", Severity.MINOR)
 def not_explained(context: Context) -> Iterator[Hit]:
     """What was done about a concern has been explained to the counterpart."""
     explained = explanations_by_concern(context.dossier)
-    answered = measures_by_concern(context.dossier)
+    answered = answers_by_concern(context.dossier)
     for concern in open_concerns(context.dossier):
-        if concern.code in answered and concern.code not in explained:
+        done = [record for record in answered.get(concern.code, ()) if record.state not in ONLY_PLANNED]
+        if done and concern.code not in explained:
             yield Hit((concern.code,), {"owner": concern.agency or "–"})

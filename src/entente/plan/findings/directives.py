@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from entente.dossier import Dossier
 from entente.dossier.kinds import Development, Directive
+from entente.plan.findings.plans import answering_plan
 from entente.plan.findings.rules import Context, Hit, Severity, rule
 
 DONE = frozenset({"closed", "withdrawn"})
@@ -16,14 +17,31 @@ def open_directives(dossier: Dossier) -> list[Directive]:
     return [d for d in dossier.each(Directive) if d.state not in DONE and d.code not in dossier.superseded_by]
 
 
+def owing(directive: Directive, dossier: Dossier) -> list[str]:
+    """The addressees that still have to act: of a call for plans, those that have not filed one."""
+    if not directive.asks_for_plan:
+        return list(directive.addressees)
+    return [agency for agency in directive.addressees if answering_plan(agency, directive, dossier) is None]
+
+
+def overdue_days(directive: Directive, dossier: Dossier) -> int:
+    """Days since the deadline of a directive on which somebody still has to act; 0 if it is not overdue."""
+    due = directive.due
+    if due is None or directive.state in (*DONE, "reported") or due >= dossier.as_of:
+        return 0
+    if directive.asks_for_plan and not owing(directive, dossier):
+        return 0
+    return (dossier.as_of - due).days
+
+
 @rule("DIR-OVERDUE", Severity.MAJOR)
 def overdue(context: Context) -> Iterator[Hit]:
     """A directive is reported done by its deadline."""
     for directive in open_directives(context.dossier):
-        due = directive.due
-        if due is not None and due < context.dossier.as_of and directive.state != "reported":
-            days = (context.dossier.as_of - due).days
-            yield Hit((directive.code,), {"due": due, "days": days, "who": ", ".join(directive.addressees) or "–"})
+        days = overdue_days(directive, context.dossier)
+        if days:
+            who = ", ".join(owing(directive, context.dossier)) or "–"
+            yield Hit((directive.code,), {"due": directive.due, "days": days, "who": who})
 
 
 @rule("DIR-ADDRESSEE", Severity.MINOR)

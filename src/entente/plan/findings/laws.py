@@ -80,4 +80,5 @@ def path_too_late(context: Context) -> Iterator[Hit]:
                     "latest": first.latest_start,
                     "days": sum(m.step.days for m in open_steps),
                 },
+                illustrative=any(m.step.illustrative for m in open_steps),
             )

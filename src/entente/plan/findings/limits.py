@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from entente.bargaining import Outcome, lacks_authority, open_offers
-from entente.dossier.kinds import Agency, Purchase
+from entente.bargaining.gate import OPEN_STATES
+from entente.dossier.kinds import Agency, Offer, Purchase, RedLine
+from entente.plan.findings.plans import calls_for_plans, current_plans
 from entente.plan.findings.rules import Context, Hit, Severity, rule
 from entente.plan.phrasebook import Word
+
+LESS_SEVERE = {"undecided": Severity.MAJOR, "bound-unknown": Severity.MINOR}
 
 
 @rule("OFFER-AUTHORITY", Severity.MAJOR)
@@ -61,6 +65,37 @@ def _verdicts(context: Context, outcome: Outcome) -> Iterator[Hit]:
 def against_treaty(context: Context) -> Iterator[Hit]:
     """No offer breaks a treaty: a cut is for everybody, or covered; no duty passes its binding."""
     for found in context.incompatibilities:
-        severity = Severity.MAJOR if found.reason == "undecided" else None
+        severity = LESS_SEVERE.get(found.reason)
         values = {"treaty": context.dossier.name(found.commitment), **found.facts}
         yield Hit((found.offer, found.commitment), values, severity, found.reason)
+
+
+@rule("OFFER-EXPIRED", Severity.MINOR)
+def run_out(context: Context) -> Iterator[Hit]:
+    """An offer that has run out is renewed or withdrawn."""
+    dossier = context.dossier
+    for offer in dossier.current(Offer):
+        if offer.valid_until is not None and offer.valid_until < dossier.as_of and offer.state in OPEN_STATES:
+            yield Hit((offer.code,), {"until": offer.valid_until})
+
+
+@rule("REDLINE-NONE", Severity.MAJOR)
+def no_red_line(context: Context) -> Iterator[Hit]:
+    """Where something is offered, the mandate's limits are on record."""
+    if open_offers(context.dossier) and not context.dossier.current(RedLine):
+        yield Hit(())
+
+
+@rule("CASE-MANDATE", Severity.BLOCKING)
+def no_mandate(context: Context) -> Iterator[Hit]:
+    """The talks have a mandate."""
+    if not context.dossier.negotiation.mandate:
+        yield Hit(())
+
+
+@rule("CASE-PLANS", Severity.MAJOR)
+def no_plans(context: Context) -> Iterator[Hit]:
+    """Before anything is offered, ministries have been asked for their plans or have filed some."""
+    dossier = context.dossier
+    if open_offers(dossier) and not calls_for_plans(dossier) and not current_plans(dossier):
+        yield Hit(())

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from entente.bargaining import open_offers
+from entente.bargaining import judge_positions, open_offers
 from entente.dossier import Dossier
-from entente.dossier.kinds import Directive, Plan, Position
+from entente.dossier.kinds import Directive, Offer, Plan, Position
 from entente.plan.findings.rules import Context, Hit, Severity, rule
 
 FILED = frozenset({"submitted", "accepted", "returned"})
+TARIFF = "tariff"  # key of positions on the duty on goods: tariff:870323
 COUNTED = frozenset({"submitted", "accepted"})
 
 
@@ -50,14 +51,25 @@ def current_plans(dossier: Dossier) -> dict[str, Plan]:
     return out
 
 
+def calls_for_plans(dossier: Dossier) -> list[Directive]:
+    """The directives in force that ask agencies for a plan, in the order they were given."""
+    calls = [d for d in dossier.current(Directive) if d.asks_for_plan and d.state != "withdrawn"]
+    return sorted(calls, key=lambda d: (d.given_on or d.known_on, d.code))
+
+
 def asked_agencies(dossier: Dossier) -> dict[str, Directive]:
-    """Return the agencies that were asked for a plan, with the directive that asked."""
-    return {
-        agency: directive
-        for directive in dossier.each(Directive)
-        if directive.asks_for_plan and directive.state != "withdrawn" and directive.code not in dossier.superseded_by
-        for agency in directive.addressees
-    }
+    """Return the agencies that were asked for a plan, each with the latest directive that asked."""
+    return {agency: directive for directive in calls_for_plans(dossier) for agency in directive.addressees}
+
+
+def answering_plan(agency: str, directive: Directive, dossier: Dossier) -> Plan | None:
+    """Return the agency's current plan if it answers the directive: it names it, or was filed after it was given."""
+    plan = current_plans(dossier).get(agency)
+    if plan is None or plan.directive == directive.code:
+        return plan
+    given = directive.given_on or directive.known_on
+    filed = plan.submitted_on or plan.known_on
+    return plan if plan.directive is None and filed >= given else None
 
 
 def clashes(dossier: Dossier) -> list[Clash]:
@@ -68,12 +80,24 @@ def clashes(dossier: Dossier) -> list[Clash]:
             by_item[position.item].append((agency, position))
     out = []
     for item, held in by_item.items():
-        if len(held) > 1:
-            first = held[0][1]
-            stand = (first.opening, first.target, first.floor, first.unit)
-            if any((p.opening, p.target, p.floor, p.unit) != stand for _, p in held[1:]):
-                out.append(Clash(item, tuple(sorted(held, key=lambda entry: entry[0]))))
+        stands = [*held, *_broader(item, held, by_item)]
+        if len(stands) > 1 and len({(p.opening, p.target, p.floor, p.unit) for _, p in stands}) > 1:
+            out.append(Clash(item, tuple(sorted(stands, key=lambda entry: entry[0]))))
     return sorted(out, key=lambda clash: clash.item)
+
+
+def _broader(
+    item: str, held: list[tuple[str, Position]], by_item: Mapping[str, list[tuple[str, Position]]]
+) -> Iterator[tuple[str, Position]]:
+    """Positions of other agencies on a chapter or heading that covers the goods of a tariff item."""
+    key, _, hs = item.partition(":")
+    if key != TARIFF:
+        return
+    agencies = {agency for agency, _ in held}
+    for digits in range(2, len(hs), 2):
+        for agency, position in by_item.get(f"{TARIFF}:{hs[:digits]}", ()):
+            if agency not in agencies:
+                yield agency, position
 
 
 def wrong_way(*tiers: float | None, better: str) -> bool:
@@ -86,16 +110,38 @@ def wrong_way(*tiers: float | None, better: str) -> bool:
 def missing(context: Context) -> Iterator[Hit]:
     """Every agency asked for a plan has filed one by the deadline."""
     dossier = context.dossier
-    filed = {plan.agency for plan in dossier.each(Plan) if plan.state in FILED}
     for agency, directive in asked_agencies(dossier).items():
-        if agency in filed:
+        if answering_plan(agency, directive, dossier) is not None:
             continue
         due = directive.due
         values = {"title": dossier.name(agency), "code": agency, "due": due, "directive": directive.code}
-        if due is None or dossier.as_of < due:
+        early = due is None or dossier.as_of < due
+        returned = _returned(agency, dossier)
+        if returned is not None:
+            severity = Severity.MAJOR if early else None
+            yield Hit((agency, returned, directive.code), {**values, "plan": returned}, severity, "returned")
+        elif early:
             yield Hit((agency, directive.code), values, Severity.MINOR, "ahead")
         else:
             yield Hit((agency, directive.code), values)
+
+
+def _returned(agency: str, dossier: Dossier) -> str | None:
+    """The agency's plan that was sent back and not filed again."""
+    replaced = replaced_plans(dossier)
+    sent_back = [plan for plan in dossier.each(Plan) if plan.agency == agency and plan.state == "returned"]
+    return next((plan.code for plan in reversed(sent_back) if plan.code not in replaced), None)
+
+
+@rule("PLAN-REDLINE", Severity.MAJOR)
+def position_beyond_red_line(context: Context) -> Iterator[Hit]:
+    """No ministry's position on a duty goes beyond a red line."""
+    for plan in current_plans(context.dossier).values():
+        for crossed in judge_positions(plan, context.dossier):
+            line = context.dossier.name(crossed.red_line)
+            item = name_item(crossed.item, context.dossier)
+            values = {"agency": plan.agency, "item": item, "line": line, **crossed.facts}
+            yield Hit((plan.code, crossed.red_line), values, variant=crossed.reason)
 
 
 @rule("PLAN-LATE", Severity.MINOR)
@@ -140,11 +186,26 @@ def clash(context: Context) -> Iterator[Hit]:
         names = list(dict.fromkeys(agency for agency, _ in found.positions))
         stands = "; ".join(f"{agency} {describe(position)}" for agency, position in found.positions)
         codes = tuple(plans[agency].code for agency in names)
-        values = {"item": found.item, "agencies": ", ".join(names), "stands": stands}
+        item = name_item(found.item, context.dossier)
+        values = {"item": item, "agencies": ", ".join(names), "stands": stands}
+        about = f"{item} ({stands})"
         if len(names) > 1:
-            yield Hit(codes, values)
+            yield Hit(codes, values, about=about)
         else:
-            yield Hit(codes, values, variant="itself")
+            yield Hit(codes, values, variant="itself", about=about)
+
+
+def name_item(item: str, dossier: Dossier) -> str:
+    """Write an item as people say it: a record by its title, goods with what an offer calls them."""
+    record = dossier.find(item)
+    if record is not None:
+        return f"{record.title} ({item})"
+    key, _, hs = item.partition(":")
+    if key != TARIFF:
+        return item
+    lines = (line for offer in dossier.each(Offer) for line in offer.lines)
+    goods = next((line.description for line in lines if line.hs == hs and line.description), "")
+    return f"HS {hs} {goods.partition(';')[0]}".strip()
 
 
 def describe(position: Position) -> str:
@@ -159,7 +220,14 @@ def floor_beyond_target(context: Context) -> Iterator[Hit]:
     for plan in current_plans(context.dossier).values():
         for position in plan.positions:
             if wrong_way(position.opening, position.target, position.floor, better=position.better):
-                yield Hit((plan.code,), {"item": position.item, "stands": describe(position), "agency": plan.agency})
+                yield Hit(
+                    (plan.code,),
+                    {
+                        "item": name_item(position.item, context.dossier),
+                        "stands": describe(position),
+                        "agency": plan.agency,
+                    },
+                )
     for offer in open_offers(context.dossier).values():
         for line in offer.lines:
             if wrong_way(line.opening, line.target, line.floor, better="higher"):

@@ -27,6 +27,24 @@ def counted_purchases(dossier: Dossier) -> list[Purchase]:
     return [purchase for purchase in live_purchases(dossier) if not purchase.package]
 
 
+def new_purchases(dossier: Dossier) -> list[Purchase]:
+    """Purchases of goods that enter the total of what is newly bought, each once.
+
+    Left out are packages, orders older than the talks, finance and services, entries made up for the example, parts
+    of a purchase that is itself counted, and the later of two that look alike.
+    """
+    counted = counted_purchases(dossier)
+    codes = {purchase.code for purchase in counted}
+    doubled = {pair.later.code for pair in find_look_alikes(counted)}
+    return [
+        purchase
+        for purchase in counted
+        if not (purchase.existing_order or purchase.service or purchase.illustrative)
+        and purchase.part_of not in codes
+        and purchase.code not in doubled
+    ]
+
+
 @rule("PUR-TWICE", Severity.MAJOR)
 def counted_twice(context: Context) -> Iterator[Hit]:
     """A purchase is recorded once, however often it was announced."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from entente.bargaining import Incompatibility, Verdict, check_compatibility, judge_offers
+from entente.bargaining import DutyForgoneRange, Incompatibility, Verdict, check_compatibility, judge_offers
 from entente.base.memory import without_garbage_collection
 from entente.dossier import Dossier
 from entente.plan.phrasebook import Phrasebook
@@ -38,12 +38,16 @@ class Hit:
         values: what the wording needs.
         severity: where it differs from the rule's own.
         variant: a second wording of the same rule, e.g. `due-today`.
+        illustrative: rests on something made up inside a record that is not, e.g. the days of a bill's path.
+        about: what is to be settled, in a few words, where the records do not say it.
     """
 
     records: tuple[str, ...]
     values: Mapping[str, Any] = field(default_factory=dict)
     severity: Severity | None = None
     variant: str = ""
+    illustrative: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Context:
     """A dossier with the judgements several rules share."""
 
     dossier: Dossier
-    duty_forgone: Mapping[str, float] | None = None
+    duty_forgone: Mapping[str, DutyForgoneRange] | None = None
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -100,8 +104,9 @@ class Finding:
     """Something wrong, in words: what, which records, what to do.
 
     Attributes:
-        place: file and line of the first record, "" if it is not in a file.
+        place: file and line of the first record; `case.yaml` where the case as a whole is meant.
         illustrative: one of the records is made up for the example.
+        about: what is to be settled, in a few words, where the records do not say it.
     """
 
     code: str
@@ -111,10 +116,23 @@ class Finding:
     remedy: str
     place: str = ""
     illustrative: bool = False
+    about: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the finding as plain JSON types."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "records": list(self.records),
+            "message": self.message,
+            "remedy": self.remedy,
+            "place": self.place,
+            "illustrative": self.illustrative,
+        }
 
 
 def find_all(
-    dossier: Dossier, book: Phrasebook, *, duty_forgone: Mapping[str, float] | None = None
+    dossier: Dossier, book: Phrasebook, *, duty_forgone: Mapping[str, DutyForgoneRange] | None = None
 ) -> tuple[Finding, ...]:
     """Run every rule over the case as of its day.
 
@@ -143,6 +161,7 @@ def _finding(entry: Rule, hit: Hit, dossier: Dossier, book: Phrasebook) -> Findi
         records=hit.records,
         message=book(f"{key}.message", **values),
         remedy=book(f"{key}.remedy", **values),
-        place=str(dossier.places.get(first, "")),
-        illustrative=any(record is not None and record.illustrative for record in records),
+        place=str(dossier.places.get(first, "")) if hit.records else "case.yaml",
+        about=hit.about,
+        illustrative=hit.illustrative or any(record is not None and record.illustrative for record in records),
     )

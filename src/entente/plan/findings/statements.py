@@ -38,8 +38,13 @@ def without_source(context: Context) -> Iterator[Hit]:
         if not cls.needs_source:
             continue
         for code, record in dossier.tables.get(kind, {}).items():
-            if not record.sources and not record.illustrative and code not in dossier.documented_later:
-                yield Hit((code,), {"kind": Word(f"kind-{kind}")})
+            if record.sources or record.illustrative:
+                continue
+            values = {"kind": Word(f"kind-{kind}")}
+            if code in dossier.documented_later:
+                yield Hit((code,), values, Severity.MINOR, "later")
+            else:
+                yield Hit((code,), values)
 
 
 @rule("BASIS-SUPERSEDED", Severity.MAJOR)

@@ -32,6 +32,7 @@ __all__ = [
     "agencies",
     "codes",
     "illustrative_note",
+    "marked",
     "number",
     "paragraph",
     "section",
@@ -113,7 +114,12 @@ def state(book: Phrasebook, value: str) -> Mark:
 
 def titled(record: Record, book: Phrasebook) -> Cell:
     """Return a record's title, with a label where it is made up for the example."""
-    return (record.title, " ", Mark(book("label.illustrative"), Tone.NEUTRAL)) if record.illustrative else record.title
+    return marked(record.title, record.illustrative, book)
+
+
+def marked(text: str, illustrative: bool, book: Phrasebook) -> Cell:
+    """Return a text, with a label where what it says is made up for the example."""
+    return (text, " ", Mark(book("label.illustrative"))) if illustrative else text
 
 
 def codes(values: Iterable[str]) -> Cell:

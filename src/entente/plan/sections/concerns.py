@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from entente.dossier.kinds import Concern, Explanation, Measure
+from entente.dossier.kinds import Concern, Explanation
+from entente.dossier.record import Record
 from entente.plan.consolidation import Consolidated
 from entente.plan.document import Cell, Inline, KeyFigure, KeyFigures, Mark, Quantity, Ref, Section, Strong, Tone, Unit
 from entente.plan.document import ColumnKind as K
-from entente.plan.findings.concerns import SETTLED, explanations_by_concern, measures_by_concern
+from entente.plan.findings.concerns import ONLY_PLANNED, SETTLED, answers_by_concern, explanations_by_concern, proofs
 from entente.plan.sections import _build as b
 
 COLUMNS = (
@@ -27,12 +28,12 @@ def concerns(plan: Consolidated) -> Section:
     """Return the concern ledger, one part per topic, with how many concerns are answered, proved and explained."""
     dossier, book = plan.dossier, plan.book
     records = dossier.current(Concern)
-    measures, explained = measures_by_concern(dossier), explanations_by_concern(dossier)
+    measures, explained = answers_by_concern(dossier), explanations_by_concern(dossier)
     unsettled = [c for c in records if c.state not in SETTLED]
     counts = (
         ("open", len(unsettled)),
         ("answered", sum(c.code in measures for c in unsettled)),
-        ("proved", sum(any(m.evidence for m in measures.get(c.code, ())) for c in unsettled)),
+        ("proved", sum(any(proofs(m) for m in measures.get(c.code, ())) for c in unsettled)),
         ("explained", sum(c.code in explained for c in unsettled)),
     )
     figures = tuple(
@@ -64,7 +65,7 @@ def concerns(plan: Consolidated) -> Section:
 
 
 def _row(
-    plan: Consolidated, concern: Concern, measures: list[Measure], explained: list[Explanation]
+    plan: Consolidated, concern: Concern, measures: list[Record], explained: list[Explanation]
 ) -> tuple[Cell, ...]:
     book = plan.book
     what: list[Inline] = [Strong(concern.title)]
@@ -74,15 +75,16 @@ def _row(
         what.append(f" {b.sentence(book('concerns.ask', ask=concern.ask.rstrip('. ')))}")
     done: list[Inline] = []
     for measure in measures:
-        done += ["; " if done else "", Ref(measure.code), f" {measure.title}"]
-    proofs = sum(len(measure.evidence) for measure in measures)
+        stage = f" ({book.word(measure.state)})" if measure.state in ONLY_PLANNED else ""
+        done += ["; " if done else "", Ref(measure.code), f" {measure.title}{stage}"]
+    proved = sum(proofs(measure) for measure in measures)
     told = "; ".join(f"{book.day(e.date)} {e.forum}" + (f" – {e.reply}" if e.reply else "") for e in explained)
     return (
         Ref(concern.code),
         tuple(what),
         b.agencies(plan.dossier, [concern.agency, *concern.with_agencies]),
         tuple(done) or Mark(book("label.none"), Tone.BAD),
-        Mark(str(proofs), Tone.GOOD) if proofs else Mark(book("label.none"), Tone.WARN if measures else Tone.BAD),
+        Mark(str(proved), Tone.GOOD) if proved else Mark(book("label.none"), Tone.WARN if measures else Tone.BAD),
         told or Mark(book("label.not-yet"), Tone.WARN),
         concern.remaining or "–",
         b.state(book, concern.state),

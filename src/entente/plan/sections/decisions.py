@@ -15,6 +15,7 @@ NEEDS_DECISION = (
     "OFFER-TREATY",
     "PLAN-MISSING",
     "PLAN-CLASH",
+    "PLAN-REDLINE",
     "REDLINE-NEAR",
     "OFFER-AUTHORITY",
     "LAW-LATE",
@@ -31,7 +32,7 @@ def needed(plan: Consolidated) -> list[Finding]:
 
 
 def _question(plan: Consolidated, finding: Finding) -> Cell:
-    question = f"{plan.book(f'decision.{finding.code}')}: {plan.dossier.name(finding.records[0])}"
+    question = f"{plan.book(f'decision.{finding.code}')}: {finding.about or plan.dossier.name(finding.records[0])}"
     return (question, " ", Mark(plan.book("label.illustrative"))) if finding.illustrative else question
 
 

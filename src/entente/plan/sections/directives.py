@@ -8,7 +8,7 @@ from entente.dossier.kinds import Directive, Meeting
 from entente.plan.consolidation import Consolidated
 from entente.plan.document import Block, Cell, Day, Mark, Ref, Section, Tone
 from entente.plan.document import ColumnKind as K
-from entente.plan.findings.directives import DONE
+from entente.plan.findings.directives import DONE, overdue_days
 from entente.plan.sections import _build as b
 
 
@@ -80,11 +80,14 @@ def directives(plan: Consolidated) -> Section:
 
 def _left(plan: Consolidated, directive: Directive) -> Mark:
     book, due = plan.book, directive.due
-    if directive.state in DONE or due is None:
+    overdue = overdue_days(directive, plan.dossier)
+    if overdue:
+        return Mark(book("directives.overdue", count=overdue), Tone.BAD)
+    if directive.state == "reported":
+        return Mark(book("directives.reported"), Tone.NEUTRAL)
+    if directive.state in DONE or due is None or due < plan.dossier.as_of:
         return Mark("–")
     left = (due - plan.dossier.as_of).days
-    if left < 0:
-        return Mark(book("directives.overdue", count=-left), Tone.BAD)
     if left == 0:
         return Mark(book("directives.today"), Tone.WARN)
     near = left <= plan.dossier.negotiation.near_deadline_days

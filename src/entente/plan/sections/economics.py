@@ -40,7 +40,7 @@ def economics(plan: Consolidated) -> Section:
     book, assessment = plan.book, plan.assessment
     blocks: list[Block] = [b.paragraph(book("economics.intro"))]
     blocks += [
-        Callout(CalloutKind.CAVEAT, book("economics.unavailable"), (b.paragraph(reason),))
+        Callout(CalloutKind.CAVEAT, book("economics.unavailable"), (b.paragraph(reason), *_unpriced(plan)))
         for reason in assessment.unavailable
     ]
     parts = []
@@ -54,6 +54,15 @@ def economics(plan: Consolidated) -> Section:
         parts.append(found)
     parts.append(_estimates(plan))
     return b.section(book, "economics", blocks, parts)
+
+
+def _unpriced(plan: Consolidated) -> list[Block]:
+    """The scenarios that could not be priced: named, not dropped."""
+    scenarios = plan.dossier.current(Scenario)
+    if not scenarios or plan.assessment.effects:
+        return []
+    titles = BulletList(tuple((Ref(s.code), " ", s.title) for s in scenarios))
+    return [b.paragraph(plan.book("economics.unpriced")), titles, *b.illustrative_note(scenarios, plan.book)]
 
 
 def _fallback(plan: Consolidated) -> LineEffects:
@@ -162,7 +171,8 @@ def _scenarios(plan: Consolidated, effects: tuple[LineEffects, ...]) -> Section:
             interval(e.exports_change, Unit.SHARE),
             interval(e.exports_change_usd, Unit.USD),
             interval(e.revenue_change_usd, Unit.USD),
-            ", ".join(f"{t.name}" for t in e.third_exporters[:3]) or "–",
+            interval(e.revenue_change_all_usd, Unit.USD),
+            ", ".join(t.name for t in e.third_exporters[:3] if t.diverted_usd.mid > 0) or "–",
         )
         for e in effects
     ]
@@ -173,7 +183,8 @@ def _scenarios(plan: Consolidated, effects: tuple[LineEffects, ...]) -> Section:
         ("exports-change", K.INTERVAL, 1.4),
         ("exports-change-usd", K.INTERVAL, 1.5),
         ("revenue-change", K.INTERVAL, 1.5),
-        ("gainers", K.TEXT, 1.4),
+        ("revenue-change-all", K.INTERVAL, 1.5),
+        ("gainers", K.TEXT, 1.2),
     )
     leaves_out = BulletList(tuple((text,) for text in effects[0].leaves_out))
     blocks: list[Block] = [

@@ -20,7 +20,11 @@ def laws(plan: Consolidated) -> Section:
         rows.append(
             (
                 Ref(law.code),
-                (*_title(plan, law), f". {b.sentence(law.text)}" if law.text else ""),
+                (
+                    *_title(plan, law),
+                    f". {b.sentence(law.text)}" if law.text else "",
+                    f" {b.sentence(law.note)}" if law.note else "",
+                ),
                 b.agencies(dossier, [law.agency]),
                 session.title if session else "–",
                 Day(session.opens if session else None),
@@ -58,7 +62,7 @@ def laws(plan: Consolidated) -> Section:
 
 
 def _title(plan: Consolidated, law: Law) -> tuple[str | Mark, ...]:
-    number = f" ({law.number})" if law.number else ""
+    number = f" ({law.number})." if law.number else "."
     if law.illustrative:
         return (law.title + number, " ", Mark(plan.book("label.illustrative"), Tone.NEUTRAL))
     return (law.title + number,)
@@ -78,7 +82,7 @@ def _path(plan: Consolidated, law: Law) -> list[tuple[Cell, ...]]:
         rows.append(
             (
                 Ref(law.code),
-                milestone.step.step,
+                b.marked(milestone.step.step, milestone.step.illustrative, book),
                 book("count.days", count=milestone.step.days),
                 Day(milestone.latest_start),
                 status,

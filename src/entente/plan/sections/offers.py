@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from entente.bargaining import Outcome
-from entente.dossier.kinds import Offer
+from entente.bargaining.gate import OPEN_STATES
+from entente.dossier.kinds import Offer, TariffLine
 from entente.plan.consolidation import Consolidated
-from entente.plan.document import Block, Cell, Day, Mark, Quantity, Ref, Section, Strong, Tone, Unit
+from entente.plan.document import Block, Cell, Day, Inline, Mark, Quantity, Ref, Section, Strong, Tone, Unit
 from entente.plan.document import ColumnKind as K
 from entente.plan.sections import _build as b
 
@@ -18,6 +19,7 @@ LINES = (
     ("opening", K.NUMBER, 0.8),
     ("target", K.NUMBER, 0.8),
     ("floor", K.NUMBER, 0.8),
+    ("mfn-imports", K.NUMBER, 0.9),
 )
 
 
@@ -79,8 +81,45 @@ def _gate(plan: Consolidated, offer: Offer) -> Mark:
     return Mark(book("gate.clear"), Tone.GOOD)
 
 
+def _imports(line: TariffLine) -> Quantity | str:
+    amount = line.mfn_imports
+    return Quantity(amount.mid, Unit.USD) if amount is not None and amount.currency == "USD" else str(amount or "–")
+
+
 def _rate(value: float | None) -> Quantity:
     return Quantity(value, Unit.SHARE)
+
+
+def _price(plan: Consolidated, offer: Offer) -> list[Block]:
+    """The duty the offer gives up: on everybody's goods where the lines state them, else on the counterpart's."""
+    book, price = plan.book, plan.assessment.prices.get(offer.code)
+    if price is None:
+        return [b.paragraph(book("offers.not-priced"))] if offer.state in OPEN_STATES else []
+    blocks: list[Block] = []
+    forgone = price.on_counterpart
+    if price.mfn_imports_usd is not None:
+        low, high = Quantity(price.range.low, Unit.USD), Quantity(price.range.high, Unit.USD)
+        amount: tuple[Inline, ...] = (low,) if price.range.low == price.range.high else (low, " – ", high)
+        imports = Quantity(price.mfn_imports_usd, Unit.USD)
+        blocks.append(
+            b.paragraph(
+                book("offers.forgone.all-1"), *amount, book("offers.forgone.2"), imports, book("offers.forgone.all-3")
+            )
+        )
+    if forgone is not None and forgone.trade_value_fas_usd:
+        key = "counterpart" if offer.basis == "preferential" else "part"
+        blocks.append(
+            b.paragraph(
+                book(f"offers.forgone.{key}-1"),
+                Quantity(forgone.amount_usd, Unit.USD),
+                book("offers.forgone.2"),
+                Quantity(forgone.trade_value_fas_usd, Unit.USD),
+                book("offers.forgone.counterpart-3", year=forgone.year),
+            )
+        )
+    if forgone is not None and forgone.uncovered:
+        blocks.append(b.paragraph(book("offers.uncovered", hs=", ".join(forgone.uncovered))))
+    return blocks
 
 
 def _lines(plan: Consolidated, offer: Offer) -> Section:
@@ -95,23 +134,12 @@ def _lines(plan: Consolidated, offer: Offer) -> Section:
             _rate(line.opening),
             _rate(line.target),
             _rate(line.floor),
+            _imports(line),
         )
         for line in offer.lines
     ]
     blocks: list[Block] = []
-    forgone = plan.assessment.forgone.get(offer.code)
-    if forgone is not None and forgone.trade_value_fas_usd:
-        blocks.append(
-            b.paragraph(
-                book("offers.forgone.1"),
-                Quantity(forgone.amount_usd, Unit.USD),
-                book("offers.forgone.2"),
-                Quantity(forgone.trade_value_fas_usd, Unit.USD),
-                book("offers.forgone.3", year=forgone.year),
-            )
-        )
-    if forgone is not None and forgone.uncovered:
-        blocks.append(b.paragraph(book("offers.uncovered", hs=", ".join(forgone.uncovered))))
+    blocks += _price(plan, offer)
     if offer.valid_until is not None:
         blocks.append(b.paragraph(book("offers.valid-until"), Day(offer.valid_until)))
     blocks.append(b.table(book, "tariff-lines", LINES, rows, page_rows=40, of=offer.code))

@@ -8,7 +8,7 @@ from entente.dossier.kinds import Figure, Purchase
 from entente.plan.consolidation import Consolidated
 from entente.plan.document import Block, Cell, Chart, ChartForm, Day, Inline, Quantity, Ref, Section, Unit
 from entente.plan.document import ColumnKind as K
-from entente.plan.findings.purchases import counted_purchases, live_purchases
+from entente.plan.findings.purchases import counted_purchases, live_purchases, new_purchases
 from entente.plan.sections import _build as b
 
 STAGES = ("intent", "mou", "contract", "delivery", "delivered")
@@ -17,14 +17,14 @@ STAGES = ("intent", "mou", "contract", "delivery", "delivered")
 def purchases(plan: Consolidated) -> Section:
     """Return purchases by stage and sector, packages apart from their parts, and the balance."""
     dossier, book = plan.dossier, plan.book
-    counted = [p for p in counted_purchases(dossier) if not p.existing_order]
+    listed = [p for p in counted_purchases(dossier) if not p.existing_order]
     older = [p for p in counted_purchases(dossier) if p.existing_order]
     packages = [p for p in live_purchases(dossier) if p.package]
     blocks: list[Block] = [
         b.paragraph(book("purchases.intro")),
         *b.illustrative_note(live_purchases(dossier), book),
-        *_by_stage(plan, counted),
-        _table(plan, "purchases", counted),
+        *_by_stage(plan, new_purchases(dossier)),
+        _table(plan, "purchases", listed),
     ]
     if older:
         blocks.append(_table(plan, "existing-orders", older))
@@ -40,8 +40,6 @@ def _by_stage(plan: Consolidated, counted: list[Purchase]) -> list[Block]:
     high: defaultdict[str, float] = defaultdict(float)
     unpriced: defaultdict[str, int] = defaultdict(int)
     for purchase in counted:
-        if purchase.service or purchase.illustrative:
-            continue
         if purchase.value is None or purchase.value.currency != "USD":
             unpriced[purchase.state] += 1
             continue

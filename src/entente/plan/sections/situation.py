@@ -56,9 +56,7 @@ def situation(plan: Consolidated) -> Section:
 
 def _rates(plan: Consolidated, events: list[Development]) -> list[Chart]:
     """The counterpart's duty on home's goods, step by step, up to the day of the plan."""
-    steps = [
-        (d.date, d.rate) for d in events if d.topic == "counterpart-tariff" and d.rate is not None and d.key_date
-    ]
+    steps = [(d.date, d.rate) for d in events if d.topic == "counterpart-tariff" and d.rate is not None and d.key_date]
     if len(steps) < 2:
         return []
     steps.append((max(plan.dossier.as_of, steps[-1][0]), steps[-1][1]))
@@ -87,7 +85,7 @@ def _figures(plan: Consolidated) -> Section:
     rows = [
         (
             Ref(f.code),
-            f.quantity,
+            (f.quantity, f" – {f.note}") if f.note else f.quantity,
             f.period or "–",
             b.stated(f.value_low, f.value_high),
             f.unit,
