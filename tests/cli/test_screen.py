@@ -41,6 +41,8 @@ def test_years_can_be_named(run):
         (["--by", "hs9"], "not a level of detail"),
         (["--counted-by", "me"], "not importer or exporter"),
         (["--home", "XXX"], "No table is shipped"),
+        ([SAMPLES / "comtrade.csv", "--by", "sector"], "need an industry table"),
+        ([SAMPLES / "comtrade.csv"], "No file holds exports of VNM"),
     ],
 )
 def test_bad_input_ends_with_2_and_one_message(run, arguments, message):

@@ -114,9 +114,12 @@ def _panels(files: Sequence[Path], by: str, statistic: str, options: dict[str, A
         say(f"Reading {path.name}")
         if file_format(path) == "panel":
             panels.append(load_panel(path, statistic=statistic))
+        elif by == "sector":
+            message = f"{path.name} is by HS code; sectors need an industry table. Use hs2, hs4 or hs6"
+            raise typer.BadParameter(message, param_hint="--by")
         else:
             flows = load_flows(path, years="every", **options)
-            panels.append(flows_as_panel(flows, digits=_KINDS[by] or 6))
+            panels.append(flows_as_panel(flows, digits=_KINDS[by]))
     return merge_years(panels)
 
 
