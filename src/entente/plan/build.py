@@ -140,7 +140,7 @@ def _figures(plan: Consolidated) -> tuple[KeyFigure, ...]:
         )
         loss = next((x for x in assessment.effects if x.scenario.code == e.scenario.code), None)
         if loss is not None:
-            note = book("front.loss-note", title=loss.scenario.title, year=loss.year)
+            note = book("front.loss-note", title=f"{loss.scenario.code}: {loss.scenario.title}", year=loss.year)
             figures.append(
                 KeyFigure(
                     book("front.loss"), interval(loss.exports_change_usd, Unit.USD), note, publisher(loss.provenance)

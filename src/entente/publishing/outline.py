@@ -124,7 +124,7 @@ def code_of(cell: Cell) -> str | None:
     """Return the record code a cell of a code column names, if it names one."""
     match cell:
         case str(text) | Strong(text) | Ref(code=text):
-            return text.strip() or None
+            return text.strip() if any(letter.isalnum() for letter in text) else None
     return None
 
 

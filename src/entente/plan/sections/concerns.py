@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from entente.dossier.kinds import Concern, Explanation
+from entente.dossier.kinds import Concern, Explanation, Measure
 from entente.dossier.record import Record
 from entente.plan.consolidation import Consolidated
-from entente.plan.document import Cell, Inline, KeyFigure, KeyFigures, Mark, Quantity, Ref, Section, Strong, Tone, Unit
+from entente.plan.document import (
+    Cell,
+    Day,
+    Inline,
+    KeyFigure,
+    KeyFigures,
+    Mark,
+    Quantity,
+    Ref,
+    Section,
+    Strong,
+    Tone,
+    Unit,
+)
 from entente.plan.document import ColumnKind as K
 from entente.plan.findings.concerns import ONLY_PLANNED, SETTLED, answers_by_concern, explanations_by_concern, proofs
 from entente.plan.sections import _build as b
@@ -61,7 +74,69 @@ def concerns(plan: Consolidated) -> Section:
     answers = {r.code: r for c in records for r in (*measures.get(c.code, ()), *explained.get(c.code, ()))}
     shown = [*records, *answers.values()]
     blocks = [b.paragraph(book("concerns.intro")), KeyFigures(figures), *b.illustrative_note(shown, book)]
-    return b.section(book, "concerns", blocks, parts)
+    return b.section(book, "concerns", blocks, [*parts, _measures(plan), _explanations(plan)])
+
+
+def _measures(plan: Consolidated) -> Section:
+    """Our measures with their proof."""
+    dossier, book = plan.dossier, plan.book
+    records = dossier.current(Measure)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            Ref(m.code),
+            (m.title, f" ({m.number}). " if m.number else ". ", b.sentence(m.text) if m.text else ""),
+            Day(m.effective_on or m.date),
+            b.codes(code for code in m.answers if dossier.find(code)),
+            "; ".join(e.text for e in m.evidence) or Mark(book("label.none"), Tone.WARN),
+            b.agencies(dossier, [m.agency]),
+            b.state(book, m.state),
+            b.sources(m.sources),
+        )
+        for m in sorted(records, key=lambda m: (m.date, m.code))
+    ]
+    columns = (
+        ("code", K.CODE, 1.0),
+        ("measure", K.TEXT, 2.6),
+        ("from", K.DATE, 0.7),
+        ("answers", K.CODE, 0.9),
+        ("evidence", K.TEXT, 1.8),
+        ("owner", K.CODE, 0.6),
+        ("state", K.MARK, 0.8),
+        ("sources", K.CODE, 1.0),
+    )
+    blocks = [*b.illustrative_note(records, book), b.table(book, "measures", columns, rows)]
+    return b.section(book, "measures", blocks)
+
+
+def _explanations(plan: Consolidated) -> Section:
+    """When we explained what to whom, and what they answered."""
+    dossier, book = plan.dossier, plan.book
+    records = dossier.current(Explanation)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            Day(e.date),
+            Ref(e.code),
+            e.forum or e.title,
+            b.agencies(dossier, [e.to]),
+            b.codes(e.concerns),
+            e.text or "–",
+            e.reply or "–",
+            b.sources(e.sources),
+        )
+        for e in sorted(records, key=lambda e: (e.date, e.code))
+    ]
+    columns = (
+        ("date", K.DATE, 0.7),
+        ("code", K.CODE, 1.0),
+        ("forum", K.TEXT, 1.2),
+        ("to", K.CODE, 0.7),
+        ("concerns", K.CODE, 1.0),
+        ("said", K.TEXT, 2.0),
+        ("reply", K.TEXT, 1.8),
+        ("sources", K.CODE, 0.9),
+    )
+    blocks = [*b.illustrative_note(records, book), b.table(book, "explanations", columns, rows)]
+    return b.section(book, "explanations", blocks)
 
 
 def _row(

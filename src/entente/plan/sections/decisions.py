@@ -5,7 +5,7 @@ from __future__ import annotations
 from entente.plan.consolidation import Consolidated
 from entente.plan.document import Cell, Mark, Section
 from entente.plan.document import ColumnKind as K
-from entente.plan.findings import Finding
+from entente.plan.findings import Finding, Severity
 from entente.plan.sections import _build as b
 
 # Findings that a desk can mend by itself need no decision; these do.
@@ -25,9 +25,9 @@ NEEDS_DECISION = (
 
 
 def needed(plan: Consolidated) -> list[Finding]:
-    """Return the findings that call for a decision, the most severe first."""
+    """Return the findings that call for a decision, the most severe first; minor ones are left to the desks."""
     rank = {code: index for index, code in enumerate(NEEDS_DECISION)}
-    chosen = [finding for finding in plan.findings if finding.code in rank]
+    chosen = [f for f in plan.findings if f.code in rank and f.severity is not Severity.MINOR]
     return sorted(chosen, key=lambda f: (f.severity.rank, rank[f.code], f.records))
 
 

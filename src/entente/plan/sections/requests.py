@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from entente.dossier.kinds import Request
 from entente.plan.consolidation import Consolidated
-from entente.plan.document import Cell, Mark, Section, Strong, Tone
+from entente.plan.document import Cell, Mark, Ref, Section, Strong, Tone
 from entente.plan.document import ColumnKind as K
 from entente.plan.sections import _build as b
 
@@ -16,7 +16,32 @@ def requests(plan: Consolidated) -> Section:
     dossier, book = plan.dossier, plan.book
     records = dossier.current(Request)
     parts = [_request(plan, request) for request in records]
-    blocks = [b.paragraph(book("requests.intro", count=len(records))), *b.illustrative_note(records, book)]
+    rows: list[tuple[Cell, ...]] = [
+        (
+            Ref(r.code),
+            b.titled(r, book),
+            dossier.name(r.decider) or "–",
+            book.word(r.priority),
+            f"{sum(bool(c.our_case and c.evidence) for c in r.legal_test)} / {len(r.legal_test)}",
+            b.state(book, r.state),
+            b.sources(r.sources),
+        )
+        for r in records
+    ]
+    columns = (
+        ("code", K.CODE, 1.0),
+        ("request", K.TEXT, 2.4),
+        ("decider", K.TEXT, 1.6),
+        ("priority", K.TEXT, 0.7),
+        ("made-out", K.TEXT, 0.8),
+        ("state", K.MARK, 0.8),
+        ("sources", K.CODE, 1.0),
+    )
+    blocks = [
+        b.paragraph(book("requests.intro", count=len(records))),
+        *b.illustrative_note(records, book),
+        b.table(book, "requests", columns, rows),
+    ]
     return b.section(book, "requests", blocks, parts)
 
 
