@@ -41,7 +41,7 @@ def test_years_can_be_named(run):
         (["--by", "hs9"], "not a level of detail"),
         (["--counted-by", "me"], "not importer or exporter"),
         (["--home", "XXX"], "No table is shipped"),
-        ([SAMPLES / "comtrade.csv", "--by", "sector"], "need an industry table"),
+        ([SAMPLES / "comtrade.csv", "--by", "sector"], "sectors"),
         ([SAMPLES / "comtrade.csv"], "No file holds exports of VNM"),
     ],
 )
