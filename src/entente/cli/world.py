@@ -1,0 +1,148 @@
+"""`entente world`: build a world from source files, and show what a world holds before using it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from entente.cli.app import Json, app, print_json, say
+
+if TYPE_CHECKING:
+    from entente.calibration.worlds.folder import StoredWorld
+
+world = typer.Typer(no_args_is_help=True, help="Worlds: the base year that models start from.")
+app.add_typer(world, name="world")
+
+_SHOWN = 10
+
+
+@world.command()
+def show(
+    name: Annotated[
+        str, typer.Argument(metavar="WORLD", help="A shipped world (icio-2024, goods-2024) or a world's folder.")
+    ],
+    country: Annotated[str, typer.Option(metavar="LABEL", help="Country to describe.")] = "VNM",
+    counterpart: Annotated[str, typer.Option(metavar="LABEL", help="Country it sells to.")] = "USA",
+    as_json: Json = False,
+) -> None:
+    """Show a world: size, home share and counterpart share against observed figures, how balancing moved it."""
+    from entente.calibration.worlds import describe_world
+    from entente.calibration.worlds.starter import find_world
+
+    stored = find_world(name)
+    report = describe_world(stored.world, country, counterpart)
+    if as_json:
+        print_json(_as_json(stored, report))
+        return
+    built = stored.world
+    year = f", {built.year}" if built.year else ""
+    typer.secho(f"{stored.name}: {stored.title}{year}", bold=True)
+    if stored.reading:
+        typer.echo(stored.reading)
+    typer.echo(f"{len(built.countries)} economies: {' '.join(built.countries)}")
+    typer.echo(f"{len(built.sectors)} sectors: {' '.join(built.sectors)}")
+    _share(f"{country} spends at home", report.home_share, report.observed_home_share)
+    _share(f"{country}'s sales that go to {counterpart}", report.counterpart_share, report.observed_counterpart_share)
+    _print_movements(stored)
+    for caveat in stored.caveats:
+        typer.echo(f"  note: {caveat}")
+    for part, source in built.provenance.items():
+        typer.echo(f"  source of {part}: {source.citation}; {source.licence}")
+
+
+@world.command()
+def build(
+    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder with the source files.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the new world; made if missing.")],
+    kind: Annotated[
+        str,
+        typer.Option(metavar="icio|goods", help="Inter-country table with sectors, or goods trade with GDP."),
+    ] = "icio",
+    partner: Annotated[
+        str, typer.Option(metavar="ISO3", help="icio: whose trade with the United States is set to customs figures.")
+    ] = "VNM",
+    trade_elasticity: Annotated[
+        float, typer.Option("--trade-elasticity", metavar="THETA", help="goods: elasticity of all goods.")
+    ] = 4.0,
+    value_added_share: Annotated[
+        float | None,
+        typer.Option("--value-added-share", metavar="SHARE", help="Labour's share of cost; icio 0.5, goods 1."),
+    ] = None,
+) -> None:
+    """Build a world from source files and keep it as a folder; say how far balancing moved it."""
+    from entente.calibration.worlds.building import build_goods_folder, build_icio_folder
+    from entente.calibration.worlds.writing import write_world_folder
+
+    if kind not in ("icio", "goods"):
+        raise typer.BadParameter(f"{kind!r} is not a kind of world; use icio or goods", param_hint="--kind")
+    if value_added_share is not None and not 0 < value_added_share <= 1:
+        raise typer.BadParameter(
+            f"{value_added_share:g} is not above 0 and at most 1", param_hint="--value-added-share"
+        )
+    say(f"reading {data}")
+    name = out.resolve().name
+    if kind == "icio":
+        stored = build_icio_folder(data, name=name, partner=partner, value_added_share=value_added_share or 0.5)
+    else:
+        stored = build_goods_folder(
+            data, name=name, trade_elasticity=trade_elasticity, value_added_share=value_added_share
+        )
+    files = write_world_folder(stored, out)
+    built = stored.world
+    typer.echo(f"{out}: {len(built.countries)} economies, {len(built.sectors)} sectors, {len(files)} files")
+    _print_movements(stored)
+
+
+def _share(what: str, value: float, observed: float | None) -> None:
+    beside = "no observed figure" if observed is None else f"observed {observed:.1%}"
+    typer.echo(f"{what}: {value:.1%} ({beside})")
+
+
+def _print_movements(stored: StoredWorld) -> None:
+    """Print the targets that moved the table most, by value."""
+    if not stored.movements:
+        return
+    largest = sorted(stored.movements, key=lambda movement: -abs(movement.after - movement.before))[:_SHOWN]
+    typer.echo(f"balancing met {len(stored.movements)} targets; the largest moves, in {stored.world.unit}:")
+    for movement in largest:
+        typer.echo(f"  {movement}")
+
+
+def _as_json(stored: StoredWorld, report: Any) -> dict[str, Any]:
+    """Return a world's description as plain JSON types; `docs/reference/worlds.md` explains the fields."""
+    built = stored.world
+    return {
+        "schema": "entente/world/1",
+        "name": stored.name,
+        "title": stored.title,
+        "reading": stored.reading,
+        "unit": built.unit,
+        "year": built.year,
+        "economies": [
+            {"economy": code, "name": stored.economy_names.get(code, code), "home_share": built.home_share(code)}
+            for code in built.countries
+        ],
+        "sectors": [
+            {
+                "sector": sector,
+                "title": stored.sector_titles.get(sector, sector),
+                "trade_elasticity_low": float(stored.elasticity_low[k]),
+                "trade_elasticity": float(built.trade_elasticity[k]),
+                "trade_elasticity_high": float(stored.elasticity_high[k]),
+            }
+            for k, sector in enumerate(built.sectors)
+        ],
+        "country": report.country,
+        "counterpart": report.counterpart,
+        "home_share": report.home_share,
+        "observed_home_share": report.observed_home_share,
+        "counterpart_share": report.counterpart_share,
+        "observed_counterpart_share": report.observed_counterpart_share,
+        "movements": [
+            {"name": m.name, "before": m.before, "target": m.target, "after": m.after} for m in stored.movements
+        ],
+        "caveats": list(stored.caveats),
+        "sources": {part: source.citation for part, source in built.provenance.items()},
+    }

@@ -1,0 +1,63 @@
+"""`entente world show` and `entente world build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).parents[3] / "shared"
+
+
+def test_a_shipped_world_says_how_it_compares_with_observed_figures(run):
+    ran = run("world", "show", "icio-2024")
+    assert ran.code == 0, ran.err
+    assert "30 economies" in ran.out
+    assert "23 sectors" in ran.out
+    assert "observed 75." in ran.out
+    assert "CC BY 4.0" in ran.out
+    assert "C26 of VNM in USA (Census 2024)" in ran.out
+
+
+def test_json_holds_shares_movements_and_sources(run):
+    ran = run("world", "show", "goods-2024", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["schema"] == "entente/world/1"
+    assert ran.json["home_share"] < 0.3 < 0.7 < ran.json["observed_home_share"]
+    assert {"expenditure", "trade_elasticity"} <= set(ran.json["sources"])
+
+
+def test_unknown_worlds_and_countries_are_named(run, tmp_path):
+    ran = run("world", "show", "mars")
+    assert ran.code == 2
+    assert "'mars'" in ran.err
+    assert "icio-2024" in ran.err
+    ran = run("world", "show", "icio-2024", "--country", "VNN")
+    assert ran.code == 2
+    assert "Nearest: VNM" in ran.err
+    ran = run("world", "show", tmp_path)
+    assert ran.code == 2
+    assert "world.toml is missing" in ran.err
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the source data folder ../shared")
+@pytest.mark.parametrize(("kind", "economies"), [("icio", "81 economies"), ("goods", "economies, 1 sectors")])
+def test_a_world_is_built_kept_and_read_again(run, tmp_path, kind, economies):
+    out = tmp_path / "mine"
+    ran = run("world", "build", "--data", SHARED / "data", "--kind", kind, "--out", out)
+    assert ran.code == 0, ran.err
+    assert economies in ran.out
+    shown = run("world", "show", out, "--json")
+    assert shown.code == 0, shown.err
+    assert shown.json["name"] == "mine"
+
+
+def test_a_data_folder_without_the_files_is_refused(run, tmp_path):
+    for kind in ("icio", "goods"):
+        ran = run("world", "build", "--data", tmp_path, "--kind", kind, "--out", tmp_path / "out")
+        assert ran.code == 2
+        assert "is missing" in ran.err
+    assert run("world", "build", "--data", tmp_path, "--kind", "moon", "--out", tmp_path / "out").code == 2
+    share = run("world", "build", "--data", tmp_path, "--value-added-share", "0", "--out", tmp_path / "out")
+    assert share.code == 2
