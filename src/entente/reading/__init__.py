@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from entente.reading.accept import Accepted, accept
+    from entente.reading.acceptance import Accepted, accept
     from entente.reading.document import Document
     from entente.reading.endpoint import Endpoint, Usage
     from entente.reading.engine import propose
     from entente.reading.errors import EndpointError, UnreadableDocument
+    from entente.reading.merging import reconcile
     from entente.reading.output import to_json
     from entente.reading.proposals import Difference, Proposal, Quote
     from entente.reading.read import Batch, read_bytes, read_documents, read_file, read_text
-    from entente.reading.reconcile import reconcile
     from entente.reading.session import Reading, read_together
 
 __all__ = [
@@ -44,10 +44,10 @@ __all__ = [
 ]
 
 _HOME = {
-    "Accepted": "accept", "accept": "accept", "Document": "document", "Endpoint": "endpoint", "Usage": "endpoint",
+    "Accepted": "acceptance", "accept": "acceptance", "Document": "document", "Endpoint": "endpoint", "Usage": "endpoint",
     "propose": "engine", "EndpointError": "errors", "UnreadableDocument": "errors", "to_json": "output",
     "Difference": "proposals", "Proposal": "proposals", "Quote": "proposals", "Batch": "read", "read_bytes": "read",
-    "read_documents": "read", "read_file": "read", "read_text": "read", "reconcile": "reconcile", "Reading": "session",
+    "read_documents": "read", "read_file": "read", "read_text": "read", "reconcile": "merging", "Reading": "session",
     "read_together": "session",
 }  # fmt: skip
 

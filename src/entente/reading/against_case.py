@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,8 +13,8 @@ from entente.dossier.kinds import KINDS, Source
 from entente.dossier.record import Record
 from entente.reading.case_setting import resolve_agencies, setting_of
 from entente.reading.document import Document
+from entente.reading.merging import statement_of
 from entente.reading.proposals import Difference, Proposal
-from entente.reading.reconcile import statement_of
 from entente.reading.similarity import alike
 
 __all__ = ["compare_with_case", "source_of"]
@@ -70,7 +70,7 @@ def compare_with_case(
             continue
         if resolved.kind not in ("concern", "red_line"):
             taken.add(record.code)
-        out.append(_judge(resolved, record))
+        out.append(_judge(resolved, record, dossier.tables.get("agency", {})))
     return tuple(out)
 
 
@@ -164,13 +164,17 @@ def _quoted(proposal: Proposal, record: Record) -> bool:
     )
 
 
-def _judge(proposal: Proposal, record: Record) -> Proposal:
+def _judge(proposal: Proposal, record: Record, agencies: Container[str]) -> Proposal:
     differences = list(proposal.differences)
     more, against = False, False
     for name in _FACTS.get(proposal.kind, ()):
         said = proposal.fields.get(name)
         if said in (None, "", []):
             continue
+        if name == "addressees":
+            said = [code for code in said if code in agencies]
+            if not said:
+                continue
         held = _plain(getattr(record, name))
         if held in (None, "", []):
             more = True

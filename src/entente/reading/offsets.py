@@ -36,12 +36,13 @@ class OffsetMap:
 
     Run i begins at `text_starts[i]` and stands for `sources[i]`; None marks text with no source, such as the blank
     between two table cells. A run as long as its source corresponds to it character by character, any other one as
-    a whole.
+    a whole, and so does one whose number is in `whole`.
     """
 
     text_starts: list[int] = field(default_factory=list)
     sources: list[Place | None] = field(default_factory=list)
     length: int = 0
+    whole: set[int] = field(default_factory=set)
 
     def places(self, start: int, end: int) -> tuple[Place, ...]:
         """Return where `text[start:end]` stands in the source: one place per part, first to last character.
@@ -59,7 +60,7 @@ class OffsetMap:
                 begin = self.text_starts[index]
                 finish = self.text_starts[index + 1] if index + 1 < len(self.text_starts) else self.length
                 low, high = source.start, source.end
-                if high - low == finish - begin:
+                if high - low == finish - begin and index not in self.whole:
                     low, high = low + max(start - begin, 0), low + min(end, finish) - begin
                 before = found.get(source.part)
                 found[source.part] = (
@@ -79,7 +80,7 @@ class OffsetMap:
             finish = self.text_starts[index + 1] if index + 1 < len(self.text_starts) else self.length
             low, high = max(begin, start), min(finish, end)
             source = self.sources[index]
-            if source is not None and source.end - source.start == finish - begin:
+            if source is not None and source.end - source.start == finish - begin and index not in self.whole:
                 source = Place(source.part, source.start + low - begin, source.start + high - begin)
             if high > low:
                 out.append((high - low, source))
@@ -94,6 +95,7 @@ class OffsetMap:
             last, size = self.sources[-1], self.length - self.text_starts[-1]
             if (
                 last is not None
+                and len(self.sources) - 1 not in self.whole
                 and last.part == source.part
                 and last.end == source.start
                 and last.end - last.start == size
@@ -170,6 +172,7 @@ def _copy(raw: str, offsets: OffsetMap, start: int, end: int, composed: list[str
 
 def _append_whole(mapped: OffsetMap, length: int, places: tuple[Place, ...]) -> None:
     """Add a cluster that stands for all of its places; a cluster over two parts keeps the first."""
+    mapped.whole.add(len(mapped.sources))
     mapped.text_starts.append(mapped.length)
     mapped.sources.append(places[0] if places else None)
     mapped.length += length

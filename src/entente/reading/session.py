@@ -14,8 +14,8 @@ from entente.reading.document import Document
 from entente.reading.endpoint import Endpoint, Usage, propose_with_model
 from entente.reading.engine import propose
 from entente.reading.errors import EndpointError
+from entente.reading.merging import likeness, reconcile
 from entente.reading.proposals import Proposal
-from entente.reading.reconcile import likeness, reconcile
 
 __all__ = ["Reading", "read_together"]
 

@@ -108,27 +108,34 @@ def _of_counterpart(context: Context, sentence: Sentence, match: re.Match[str]) 
     return bool(near) and context.is_counterpart(near[0])
 
 
+def _without_addressee(context: Context, ask: str) -> str:
+    """Return what is asked without who is asked: "Sormland to lift the duty" becomes "lift the duty"."""
+    match = re.match(r"(?:that )?(?:the )?(?P<who>[A-Z][\w.]*)(?: side)?,? (?:to |soon |phải )?", ask)
+    if match is not None and context.is_counterpart_word(match["who"]) and len(ask) - match.end() > 8:
+        return ask[match.end() :]
+    return ask
+
+
 def _asked(context: Context, sentence: Sentence, start: int, low: int, high: int) -> Iterator[Draft]:
     view = sentence.view
     cut = re.search(r", in (?:line|the spirit|accordance) |, contributing|, demonstrating|, góp phần", view[low:high])
     high = low + cut.start() if cut else high
-    begins, position = [start], low
+    begins, ends = [start], []
     for match in _PP_SPLIT.finditer(view, low, high):
+        ends.append(match.start())
         begins.append(match.end())
-        position = match.end()
-    ends = [*(b for b in begins[1:]), high]
+    ends.append(high)
     for index, (begin, end) in enumerate(zip(begins, ends, strict=True)):
         text = view[max(begin, low) if index == 0 else begin : end].strip(" ,.;")
         text = re.sub(r",? (?:and|along with|và)$", "", text)
         if len(text) < 5:
             continue
         draft = Draft("request", sentence, begin, begin + len(view[begin:end].rstrip(" ,.;")), confidence=0.75)
-        ask = " ".join(text.split())
+        ask = _without_addressee(context, " ".join(text.split()))
         draft.put("title", (ask[:1].upper() + ask[1:])[:200])
         draft.put("topic", topic_of(context.words, text))
         draft.put("ask", ask)
         yield draft
-    del position
 
 
 _BUY = re.compile(

@@ -38,12 +38,17 @@ _NOT_A_COMPLAINT = re.compile(
     r"ready to|vòng đàm phán|thời gian vòng|nâng thuế|áp thuế|mức thuế)\b|\d ?%|percent",
     re.IGNORECASE,
 )
+_CONNECTS = (
+    r"(?: (?:are known|remain(?: the same)?|ha(?:s|ve) grown longer|is long|includ(?:e|es|ed)|are|is|were|"
+    r"cover|concern):? |"
+    r",? (?:including|such as|namely|among them|above all|notably|like):? |: )"
+)
 _LISTED_EN = re.compile(
     r"\b(?:(?:key |main |chief |major |principal )?(?:concerns?|grievances|complaints|demands|objections|"
-    r"irritants|list)(?: of [^,:;.]{2,40})?(?: has grown longer| is long| are known| remain| include[sd]?| "
-    r"are| is|,)?(?:, (?:including|such "
-    r"as|namely|among them|above all|notably))?:? ?|(?:issues|matters|areas) (?:related to|of (?:concern|"
-    r"interest) to [^,:;.]{2,30}(?:, (?:including|such as|namely))?) )(?P<list>[^.;]{4,400})",
+    r"irritants|list)"
+    rf"(?: of [^,:;.]{{2,40}}?)?{_CONNECTS}|"
+    rf"(?:issues|matters|areas) (?:related to |of (?:concern|interest) to "
+    rf"[^,:;.]{{2,30}}?{_CONNECTS}))(?P<list>[^.;]{{4,400}})",
     re.IGNORECASE,
 )
 _LISTED_VI = re.compile(

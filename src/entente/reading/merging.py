@@ -190,7 +190,7 @@ def _directive_bonus(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
     bonus = 0.0
     ours, theirs = a.get("addressees"), b.get("addressees")
     if ours and theirs:
-        bonus += 0.25 if _names_overlap(ours, theirs) else -0.6
+        bonus += 0.25 if _names_overlap(ours, theirs) else -2.0
     elif bool(ours) != bool(theirs):
         bonus -= 0.05
     if a.get("deadline") and b.get("deadline"):
