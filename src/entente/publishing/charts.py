@@ -7,9 +7,13 @@ ever a label. The specifications need no `altair`: importing it takes longer tha
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from entente.plan.document import Chart
 from entente.publishing._chart_drawing import Drawing
@@ -45,12 +49,12 @@ class DrawnChart:
 
 def draw_charts(charts: Sequence[Chart], language: Language) -> dict[str, DrawnChart]:
     """Draw every chart once; the result is by chart id."""
-    return {chart.id: _draw(chart, language) for chart in charts}
+    return {drawn.chart.id: drawn for drawn in _draw(charts, language)}
 
 
 def render_svg(chart: Chart, *, language: str = "en") -> str:
     """Return `chart` as a self-contained SVG picture; the same chart gives the same bytes."""
-    return _draw(chart, load_language(language)).svg
+    return _draw([chart], load_language(language))[0].svg
 
 
 def render_png(drawn: DrawnChart, *, scale: float = 2) -> bytes:
@@ -91,14 +95,25 @@ def chart_spec(chart: Chart, theme: ChartTheme, language: Language) -> Spec:
     }
 
 
-def _draw(chart: Chart, language: Language) -> DrawnChart:
-    import vl_convert
-
-    svg = vl_convert.vegalite_to_svg(
-        chart_spec(chart, load_theme(), language),
-        allowed_base_urls=[],
-        format_locale={"decimal": language.decimal, "thousands": language.group, "grouping": [3], "currency": ["", ""]},
+def _draw(charts: Sequence[Chart], language: Language) -> list[DrawnChart]:
+    theme = load_theme()
+    locale = {"decimal": language.decimal, "thousands": language.group, "grouping": [3], "currency": ["", ""]}
+    tasks = [{"spec": chart_spec(chart, theme, language), "locale": locale} for chart in charts]
+    if not tasks:
+        return []
+    drawing = subprocess.run(
+        [sys.executable, "-I", str(Path(__file__).with_name("_vega.py"))],
+        input=json.dumps(tasks, ensure_ascii=True, default=str).encode(),
+        capture_output=True,
+        check=False,
     )
+    if drawing.returncode:
+        said = drawing.stderr.decode(errors="replace").strip().splitlines()[-1:]
+        raise PublishingError(f"The charts cannot be drawn: {' '.join(said) or 'the drawing engine stopped'}.")
+    return [_drawn(chart, svg) for chart, svg in zip(charts, json.loads(drawing.stdout), strict=True)]
+
+
+def _drawn(chart: Chart, svg: str) -> DrawnChart:
     svg = _own_ids(svg, chart.id)
     width, height = (float(part) for part in re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)[0])
     return DrawnChart(chart, svg, width, height)
