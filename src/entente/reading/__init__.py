@@ -44,12 +44,27 @@ __all__ = [
 ]
 
 _HOME = {
-    "Accepted": "acceptance", "accept": "acceptance", "Document": "document", "Endpoint": "endpoint", "Usage": "endpoint",
-    "propose": "engine", "EndpointError": "errors", "UnreadableDocument": "errors", "to_json": "output",
-    "Difference": "proposals", "Proposal": "proposals", "Quote": "proposals", "Batch": "read", "read_bytes": "read",
-    "read_documents": "read", "read_file": "read", "read_text": "read", "reconcile": "merging", "Reading": "session",
+    "Accepted": "acceptance",
+    "accept": "acceptance",
+    "Document": "document",
+    "Endpoint": "endpoint",
+    "Usage": "endpoint",
+    "propose": "engine",
+    "EndpointError": "errors",
+    "UnreadableDocument": "errors",
+    "to_json": "output",
+    "Difference": "proposals",
+    "Proposal": "proposals",
+    "Quote": "proposals",
+    "Batch": "read",
+    "read_bytes": "read",
+    "read_documents": "read",
+    "read_file": "read",
+    "read_text": "read",
+    "reconcile": "merging",
+    "Reading": "session",
     "read_together": "session",
-}  # fmt: skip
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -154,6 +154,8 @@ def find_coordination(context: Context) -> Iterator[Draft]:
             for bloc in blocs:
                 name = bloc["p"]
                 first = name.split()[0]
+                if re.search(r"Partnership|Agreement|-(?:US|EU)\b", tail[bloc.start("p") : bloc.end() + 40]):
+                    continue
                 government = bloc.group().startswith("government of")
                 known = any(name in p for p in parties) or context.is_counterpart_word(first)
                 if not known and (government or _BLOC.search(name)):
@@ -229,6 +231,7 @@ def _third(context: Context, sentence: Sentence, home: str, counterpart: str) ->
             name.form == "country"
             and name.country not in (home, counterpart)
             and name.country != "ASEAN"
+            and not (len(name.country) > 3 and re.match(r" [A-Z]", sentence.view[name.end :]))
             and name.country not in [n.country for n in out]
         ):
             out.append(name)
