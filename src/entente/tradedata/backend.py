@@ -32,7 +32,9 @@ def default_backend() -> BaseBackend:
 
     backend = getattr(_CONNECTION, "backend", None)
     if backend is None:
-        backend = _CONNECTION.backend = ibis.duckdb.connect()
+        backend = ibis.duckdb.connect()
+        backend.raw_sql("SET enable_progress_bar = false")  # it would write to standard output
+        _CONNECTION.backend = backend
     return backend
 
 
