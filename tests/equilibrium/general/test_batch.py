@@ -97,3 +97,20 @@ def test_a_bad_rate_or_draw_is_named() -> None:
     model = everything(world)
     with pytest.raises(EntenteError, match="With Profits"):
         solve_batch(Baseline.build(world, model), IMPORTERS, scenarios(world), trade_elasticity=np.full((5, 3), 4.0))
+
+
+def test_iceberg_costs_move_prices_without_revenue() -> None:
+    world = make_world()
+    baseline = Baseline.build(world, default_model())
+    rates = scenarios(world)
+    costs = np.random.default_rng(7).uniform(0.9, 1.2, rates.shape)
+    batch = solve_batch(baseline, IMPORTERS, rates, trade_cost_hat=costs, tolerance=1e-11)
+    for number in range(len(rates)):
+        rate, cost = baseline.rate.copy(), np.ones_like(baseline.rate)
+        for row, importer in enumerate(IMPORTERS):
+            rate[:, importer, :], cost[:, importer, :] = rates[number, row].T, costs[number, row].T
+        value = solve_shock(baseline, Shock.build(baseline, rate, cost)).value
+        np.testing.assert_allclose(batch.welfare_hat[number], value.welfare_hat, rtol=1e-9)
+        np.testing.assert_allclose(batch.spending[number], value.spending, rtol=1e-9)
+    with pytest.raises(EntenteError, match="ratios above 0"):
+        solve_batch(baseline, IMPORTERS, rates, trade_cost_hat=-costs)

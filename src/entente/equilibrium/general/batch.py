@@ -40,6 +40,7 @@ class BatchOutcomes:
         price_hat: P̂, consumer price index.
         labour_hat: L̂, employment.
         income: final spending in the world's unit.
+        spending: all spending, materials included, in the world's unit.
         revenue: tariff revenue in the world's unit.
         walras: residual of the market left out, per scenario.
         steps: steps taken, per scenario.
@@ -51,6 +52,7 @@ class BatchOutcomes:
     price_hat: Float[Array, "scenario country"]
     labour_hat: Float[Array, "scenario country"]
     income: Float[Array, "scenario country"]
+    spending: Float[Array, "scenario country"]
     revenue: Float[Array, "scenario country"]
     walras: Float[Array, " scenario"]
     steps: Array
@@ -79,6 +81,7 @@ def solve_batch(
     *,
     count: int | None = None,
     trade_elasticity: Float[Array, "scenario sector"] | None = None,
+    trade_cost_hat: Float[Array, "scenario importer exporter sector"] | None = None,
     block: int = 128,
     tolerance: float = 1e-9,
     max_steps: int = 60,
@@ -94,6 +97,7 @@ def solve_batch(
             that returns the block's part, for sets too large to hold.
         count: scenarios, where `rates` is a function.
         trade_elasticity: θ of each scenario; None keeps the base year's. Shares and incomes stay those of the base.
+        trade_cost_hat: κ̂ > 0 of the same importers, iceberg cost, counterfactual / baseline; None keeps 1.
         block: scenarios solved together; memory grows with it.
         tolerance: largest residual accepted.
         max_steps: steps before a scenario is left to Newton.
@@ -112,6 +116,8 @@ def solve_batch(
 
     if trade_elasticity is not None:
         _check_draws(baseline, trade_elasticity, total)
+    if trade_cost_hat is not None:
+        _check_costs(baseline, importers, trade_cost_hat, total)
     base_shock = Shock.build(baseline)
     system = CountrySystem(baseline, base_shock)
     if system.allocates or baseline.parameters.real_transfers:
@@ -130,7 +136,8 @@ def solve_batch(
             )
             rate = np.asarray(source(first, last), dtype=np.float64)
             _check_rates(baseline, importers, rate, first, last)
-            shock = BatchShock.build(baseline, tuple(importers), rate, theta)
+            cost = None if trade_cost_hat is None else trade_cost_hat[first:last]
+            shock = BatchShock.build(baseline, tuple(importers), rate, theta, cost)
             parts.append(solver.solve(shock, first))
             progress(last, total)
     return BatchOutcomes(**{name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
@@ -148,6 +155,16 @@ def _check_rates(baseline: Baseline, importers: Sequence[int], rate: Array, firs
         raise EntenteError(
             f"Scenario {first + s}: the tariff of {world.countries[importers[n]]} on {world.countries[i]} in "
             f"{world.sectors[k]} is {rate[s, n, i, k]:g}. Use a rate above -1 (-100 %)."
+        )
+
+
+def _check_costs(baseline: Baseline, importers: Sequence[int], cost: Array, total: int) -> None:
+    sectors, countries = baseline.size
+    shape = (total, len(importers), countries, sectors)
+    if cost.shape != shape or not np.all(np.isfinite(cost) & (cost > 0)):
+        raise EntenteError(
+            f"trade_cost_hat has shape {cost.shape} and a lowest value of {np.min(cost):g}; {shape} ratios above 0 "
+            "are needed."
         )
 
 
@@ -257,6 +274,7 @@ def _outcomes(system: CountrySystem, point: BatchPoint, steps: Array) -> dict[st
         "price_hat": price,
         "labour_hat": labour,
         "income": income,
+        "spending": point.spending,
         "revenue": point.revenue,
         "walras": point.walras,
         "steps": steps,

@@ -27,7 +27,7 @@ class BatchShock:
 
     Attributes:
         importers: positions of the importers whose tariffs change.
-        weight: λ (τ̂^φ)^(−θ) of those rows, [importer, sector, scenario, exporter].
+        weight: λ (τ̂^φ κ̂)^(−θ) of those rows, [importer, sector, scenario, exporter].
         net_weight: weight / (1 + t'), same axes.
         trade_elasticity: θ, [sector, scenario, 1].
         has_rates: whether any tariff is levied in any scenario.
@@ -46,8 +46,9 @@ class BatchShock:
         importers: tuple[int, ...],
         rate: Float[Array, "scenario importer exporter sector"],
         trade_elasticity: Float[Array, "scenario sector"],
+        trade_cost_hat: Float[Array, "scenario importer exporter sector"] | None = None,
     ) -> BatchShock:
-        """Return the block's rows under the new tariffs of `importers`."""
+        """Return the block's rows under the new tariffs, and iceberg costs, of `importers`."""
         new = np.ascontiguousarray(np.transpose(rate, (1, 3, 0, 2)))
         theta = np.ascontiguousarray(trade_elasticity.T)[:, :, None]
         rows = list(importers)
@@ -56,7 +57,10 @@ class BatchShock:
         exponent = baseline.parameters.tariff_exponent[rows][:, None, None, None]
         weight = np.log1p(new)
         weight -= np.log1p(base_rate)
-        weight *= -theta * exponent
+        weight *= exponent
+        if trade_cost_hat is not None:
+            weight += np.log(np.transpose(trade_cost_hat, (1, 3, 0, 2)))
+        weight *= -theta
         np.exp(weight, out=weight)
         weight *= base_share
         has_rates = bool(np.any(baseline.rate)) or bool(np.any(new))
