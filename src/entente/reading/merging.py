@@ -263,8 +263,11 @@ def _differences(group: _Group) -> tuple[Difference, ...]:
     return tuple(out)
 
 
+_BESIDE = frozenset({"the", "of", "a", "an", "and", "goods", "product", "products", "rights", "issues", "matters"})
+
+
 def _words(text: str) -> set[str]:
-    return {word for word in text.casefold().replace(",", " ").split() if word not in ("the", "of", "a", "an", "and")}
+    return {word for word in text.casefold().replace(",", " ").split() if word not in _BESIDE}
 
 
 def _one_says_more(wordings: Sequence[tuple[str, str]]) -> bool:

@@ -139,7 +139,8 @@ def _asked(context: Context, sentence: Sentence, start: int, low: int, high: int
 
 
 _BUY = re.compile(
-    r"\b(?:(?:contracts?|deals?|agreements?|memorand\w+|negotiations)\b[^.;]{0,50}? (?:for|on) (?:the "
+    r"\b(?:contracts? (?:for|on|to buy|with \w+ for) |(?:contracts?|deals?|agreements?|memorand\w+|"
+    r"negotiations)\b[^.;]{0,50}? (?:for|on) (?:the "
     r")?(?:purchase|supply|import|imports|purchase and import)|(?:purchases?|import|imports) of|(?:buy|buys|"
     r"bought|buying|purchase|purchasing|order(?:ed)?|import|importing|acquire|lease) (?:more |additional |up "
     r"to |another |some |about |the )?(?=[\w,.]+)|on the supply of|supply of|memorandum\b|agreed but "
@@ -247,7 +248,7 @@ def _purchase(
     reference = context.reference(sentence)
     due = find_deadline(context, sentence, low, high, reference)
     signing = re.search(r"\b(?:sign|signed|signature|contract|finali[sz]e|conclude|ký|hợp đồng)\b", view, re.IGNORECASE)
-    past = re.search(r"\bSigned\b|\bsigned (?:on|in)\b|đã ký", piece)
+    past = re.search(r"\bSigned\b|(?<!are )(?<!be )\bsigned (?:on|in)\b|đã ký", piece)
     if due is not None and signing is not None and past is None:
         draft.put(
             "sign_by_text",

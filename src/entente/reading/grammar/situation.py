@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from entente.reading.amounts import Amount, find_amounts
 from entente.reading.blocks import Sentence
@@ -236,12 +237,14 @@ def _development(context: Context, sentence: Sentence, topic: str, start: int, e
     reference = Reference(None, published, 0)
     if published is None and context.year_hint:
         reference = context.reference()
-    for mention in context.dates(sentence):
+    ahead = re.search(r"\b(?:will|is due|are due|is expected|is set|sẽ|dự kiến)\b", clause)
+    for mention in sorted(context.dates(sentence), key=lambda m: _distance(m.start, start, end)):
         if not (low - 2 <= mention.lead_start < high) or mention.form not in ("day", "offset", "weekday"):
             continue
         if re.search(r"\binitially set to (?:take effect )?$|\binitially \w+ (?:for|on) $", view[: mention.lead_start]):
             continue
-        days = resolve(mention, reference)
+        own = replace(reference, direction=1 if ahead else -1) if mention.form == "weekday" else reference
+        days = resolve(mention, own)
         if days is None:
             continue
         name = (
@@ -269,6 +272,11 @@ def _development(context: Context, sentence: Sentence, topic: str, start: int, e
         draft.put("party", context.parties.counterpart)
     draft.put("text", re.sub(r"\s+", " ", clause).strip(" ,"))
     return draft
+
+
+def _distance(at: int, start: int, end: int) -> int:
+    """How far a place is from a stretch."""
+    return max(start - at, at - end, 0)
 
 
 def _by_counterpart(context: Context, sentence: Sentence, low: int, high: int) -> bool:
