@@ -273,6 +273,39 @@ def test_a_purchase_named_by_two_offers_counts_once(case):
     assert {v.outcome for v in judge_offers(case.dossier())} == {Outcome.PASS}
 
 
+@pytest.mark.parametrize("agency", ["THEM", "UNDER"])
+def test_neither_the_other_side_nor_an_agency_below_the_owner_can_release(case, agency):
+    case.add("agency", "UNDER", parent="FIN").add("offer", "OFF-1")
+    case.add("red_line", "RED-1", rule=PRINCIPLE, releases=[{**release(), "agency": agency}])
+    assert [v.outcome for v in judge_offers(case.dossier("2025-04-30"))] == [Outcome.UNKNOWN]
+
+
+def test_a_withdrawn_offer_hides_none_that_it_was_to_replace(case):
+    case.add("offer", "OFF-1", **lines(line(floor="0%")))
+    case.add("offer", "OFF-2", form="other", state="withdrawn", supersedes="OFF-1")
+    case.add("red_line", "RED-1", rule=FLOOR)
+    assert [(v.offer, v.outcome) for v in judge_offers(case.dossier())] == [("OFF-1", Outcome.HIT)]
+
+
+def test_deliveries_that_fall_short_of_the_value_leave_the_ceiling_unjudged(judge):
+    token = {**_delivered((2026, "USD 1 mn")), "value": "USD 500 bn"}
+    assert judge(PURCHASES, purchases={"PUR-1": token}).outcome is Outcome.UNKNOWN
+
+
+def test_a_law_on_tariffs_that_names_no_goods_may_be_about_any(case):
+    case.add("law", "LAW-1", topic="tariffs-and-quotas").add("offer", "OFF-1", form="law", laws=["LAW-1"])
+    case.add("red_line", "RED-1", rule=FLOOR)
+    assert [v.outcome for v in judge_offers(case.dossier())] == [Outcome.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"hs": []}, {"floor": "-5%"}, {"margin": "-5%"}, {"hs": ["\u0660\u0662\u0660\u0667"]}, {"hs": ["00"]}]
+)
+def test_a_rule_that_could_never_bite_is_refused(case, wrong):
+    case.add("red_line", "RED-1", rule={**FLOOR, **wrong})
+    assert all(problem.file == "red_lines.yaml" for problem in case.problems())
+
+
 def test_a_release_does_not_outlive_a_change_of_the_offer(case):
     case.add("offer", "OFF-1", changes=[{"known_on": "2025-04-02", "set": {"text": "More"}}])
     case.add("red_line", "RED-1", rule=PRINCIPLE, releases=[release()])

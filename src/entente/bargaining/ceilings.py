@@ -33,8 +33,8 @@ def judge_purchases(rule: PurchaseCeiling, offers: Mapping[str, Offer], dossier:
     """Return outcome, reason and facts for every offer that promises purchases.
 
     Each purchase counts once, in the year of its delivery and at the upper end of its amount, however many offers
-    name it. Orders older than the talks do not count. A package, a purchase without deliveries or one in another
-    currency is unknown.
+    name it. Orders older than the talks do not count. A package, a purchase in another currency or one whose
+    deliveries are missing or fall short of its value is unknown.
     """
     currency = rule.per_year.currency
     by_year: defaultdict[int, float] = defaultdict(float)
@@ -50,7 +50,11 @@ def judge_purchases(rule: PurchaseCeiling, offers: Mapping[str, Offer], dossier:
             if purchase.existing_order:
                 continue
             dated = [d for d in purchase.schedule if d.amount.currency == currency]
-            if purchase.package or not dated or len(dated) < len(purchase.schedule):
+            delivered = sum(d.amount.high for d in dated)
+            short = purchase.value is not None and (
+                purchase.value.currency != currency or delivered < 0.99 * purchase.value.low
+            )
+            if purchase.package or not dated or len(dated) < len(purchase.schedule) or short:
                 unknown.setdefault(code, name)
             if purchase.package:
                 continue

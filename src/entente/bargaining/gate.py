@@ -11,7 +11,9 @@ from typing import Any
 from entente.bargaining.ceilings import DutyForgoneRange, judge_purchases, judge_revenue
 from entente.dossier import Dossier
 from entente.dossier.kinds import (
+    Agency,
     ExcludedLines,
+    Law,
     NoWorseThan,
     Offer,
     Principle,
@@ -122,13 +124,28 @@ def _with_release(red_line: RedLine, offer: Offer, dossier: Dossier, judgement: 
 
 
 def _release(red_line: RedLine, offer: Offer, dossier: Dossier) -> Release | None:
-    """The latest release of the offer: made by now, and not by the agency whose offer it is."""
+    """The latest release of the offer made by now, by an agency of ours that neither makes it nor stands below."""
+    if offer.agency is None:
+        return None
     made = [
         release
         for release in red_line.releases
-        if release.offer == offer.code and release.on <= dossier.as_of and release.agency != offer.agency
+        if release.offer == offer.code
+        and release.on <= dossier.as_of
+        and dossier.get(Agency, release.agency).side == "home"
+        and offer.agency not in _superiors(release.agency, dossier)
     ]
     return max(made, key=lambda release: release.on, default=None)
+
+
+def _superiors(agency: str | None, dossier: Dossier) -> set[str]:
+    """The agency and all above it."""
+    out: set[str] = set()
+    while agency is not None and agency not in out:
+        out.add(agency)
+        record = dossier.all(Agency).get(agency)
+        agency = record.parent if record is not None else None
+    return out
 
 
 @singledispatch
@@ -146,9 +163,12 @@ def _touches(hs: str, prefixes: list[str]) -> bool:
     return any(hs.startswith(prefix) or prefix.startswith(hs) for prefix in prefixes)
 
 
-def _without_lines(rule: str, offer: Offer, prefixes: list[str]) -> Judgement | None:
-    """A tariff offer that names no goods may be about these; no other offer without lines is."""
-    if offer.form != "tariff" or offer.lines:
+def _without_lines(rule: str, offer: Offer, prefixes: list[str], dossier: Dossier) -> Judgement | None:
+    """A tariff offer, or a law on tariffs, that names no goods may be about these; no other offer without lines is."""
+    on_tariffs = offer.form == "tariff" or any(
+        dossier.get(Law, code).topic == "tariffs-and-quotas" for code in offer.laws
+    )
+    if not on_tariffs or offer.lines:
         return None
     return Outcome.UNKNOWN, f"{rule}.unknown", {"hs": ", ".join(prefixes)}
 
@@ -184,7 +204,7 @@ def _(rule: RateFloor, offer: Offer, dossier: Dossier) -> Judgement | None:
         return outcome, f"rate-floor.{outcome}", {"hs": line.hs, "rate": rate, "limit": rule.floor}
 
     return _worst(judge(line) for line in _touched(offer.lines, rule.hs)) or _without_lines(
-        "rate-floor", offer, rule.hs
+        "rate-floor", offer, rule.hs, dossier
     )
 
 
@@ -200,7 +220,7 @@ def _(rule: ExcludedLines, offer: Offer, dossier: Dossier) -> Judgement | None:
         return Outcome.UNKNOWN, "excluded-lines.unknown", {"hs": ", ".join(rule.hs)}
     if offer.lines or offer.purchases:
         return Outcome.PASS, "excluded-lines.pass", {}
-    return _without_lines("excluded-lines", offer, rule.hs)
+    return _without_lines("excluded-lines", offer, rule.hs, dossier)
 
 
 @_judge.register
@@ -214,7 +234,7 @@ def _(rule: NoWorseThan, offer: Offer, dossier: Dossier) -> Judgement | None:
         return outcome, f"no-worse-than.{outcome}", facts
 
     return _worst(judge(line) for line in _touched(offer.lines, rule.hs)) or _without_lines(
-        "no-worse-than", offer, rule.hs
+        "no-worse-than", offer, rule.hs, dossier
     )
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 __all__ = ["Money", "parse_money"]
 
 _SCALES = {"": 1.0, "k": 1e3, "mn": 1e6, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9, "trn": 1e12}
+MOST = 1e15  # more than all money there is
 _AMOUNT = re.compile(
-    r"^\s*(?P<currency>[A-Z]{3})\s+(?P<low>\d+(?:\.\d+)?)(?:\s*[-–]\s*(?P<high>\d+(?:\.\d+)?))?\s*(?P<scale>[a-z]*)\s*$"
+    r"^\s*(?P<currency>[A-Z]{3})\s+(?P<low>[0-9]+(?:\.[0-9]+)?)(?:\s*[-–]\s*(?P<high>[0-9]+(?:\.[0-9]+)?))?\s*(?P<scale>[a-z]*)\s*$"
 )
 
 
@@ -49,7 +50,8 @@ def parse_money(text: object) -> Money:
     """Return the amount in `"USD 8.1 bn"` or the range in `"USD 0.38-0.39 bn"`.
 
     Raises:
-        ValueError: no currency code, no number, an unknown scale word, or a range that runs backwards.
+        ValueError: no currency code, no number, an unknown scale word, an amount over a million billion, or a range
+            that runs backwards.
     """
     match = _AMOUNT.match(text) if isinstance(text, str) else None
     if match is None or match["scale"] not in _SCALES:
@@ -57,6 +59,8 @@ def parse_money(text: object) -> Money:
     scale = _SCALES[match["scale"]]
     low = round(float(match["low"]) * scale, 2)
     high = round(float(match["high"]) * scale, 2) if match["high"] else low
+    if high > MOST:
+        raise ValueError(f"is not a possible amount; the largest is {MOST:.0e}")
     if high < low:
         raise ValueError("runs backwards; write the smaller amount first")
     return Money(low=low, high=high, currency=match["currency"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 __all__ = ["format_rate", "parse_rate"]
 
-_RATE = re.compile(r"^\s*([+-]?\d+(?:\.\d+)?)\s*%\s*$")
+MOST = 1000.0  # the highest duties in force are some thousand percent
+_RATE = re.compile(r"^\s*([+-]?[0-9]+(?:\.[0-9]+)?)\s*%\s*$")
 
 
 def parse_rate(text: object) -> float:
@@ -18,14 +18,14 @@ def parse_rate(text: object) -> float:
             a half or half a percent.
 
     Raises:
-        ValueError: the text is not a percentage, or lies at or below -100 %.
+        ValueError: the text is not a percentage, lies at or below -100 % or above 100,000 %.
     """
     match = _RATE.match(text) if isinstance(text, str) else None
     if match is None:
         raise ValueError("is not a rate; write it with a percent sign, e.g. 7.5%")
     rate = round(float(match.group(1)) / 100, 12)
-    if not math.isfinite(rate) or rate <= -1:
-        raise ValueError("is not a possible rate; it must be above -100%")
+    if not -1 < rate <= MOST:
+        raise ValueError(f"is not a possible rate; it must be above -100% and at most {MOST:.0%}")
     return rate
 
 

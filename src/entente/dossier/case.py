@@ -14,7 +14,7 @@ from entente.base.errors import EntenteError
 from entente.dossier.kinds import KINDS
 from entente.dossier.kinds.references import Source
 from entente.dossier.negotiation import Negotiation
-from entente.dossier.record import Record, SourceReference
+from entente.dossier.record import Part, Record, SourceReference
 
 __all__ = ["Case", "Dossier", "Place", "Version"]
 
@@ -81,7 +81,7 @@ class Case:
                 known = [version for version in history if version.known_on <= day]
                 if not known:
                     continue
-                record = known[-1].record
+                record = _without_later_parts(known[-1].record, day)
                 if hidden:
                     kept = _without_sources(record, hidden)
                     if record.sources and not kept.sources:
@@ -122,6 +122,28 @@ class Case:
 M = TypeVar("M", bound=BaseModel)
 
 
+def _without_later_parts(model: M, day: date) -> M:
+    """Return the model without parts, or fields of parts, that carry a later date than the day."""
+    update: dict[str, Any] = {}
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        if isinstance(value, list) and value and isinstance(value[0], Part):
+            kept = [_without_later_parts(part, day) for part in value if _known(part, day)]
+            if len(kept) != len(value) or any(a is not b for a, b in zip(kept, value, strict=True)):
+                update[name] = kept
+    if isinstance(model, Part):
+        for dated, fields in type(model).blanked_before.items():
+            on = getattr(model, dated)
+            if on is not None and on > day:
+                update |= {name: type(model).model_fields[name].default for name in fields}
+    return model.model_copy(update=update) if update else model
+
+
+def _known(part: Part, day: date) -> bool:
+    on = getattr(part, type(part).dropped_before) if type(part).dropped_before else None
+    return on is None or on <= day
+
+
 def _without_sources(model: M, hidden: set[str]) -> M:
     """Return the model without references to hidden sources, however deep: their quotes are not known yet either."""
     update: dict[str, Any] = {}
@@ -157,6 +179,7 @@ def _header_as_of(header: Negotiation, day: date, hidden: set[str]) -> Negotiati
     return header.model_copy(
         update={
             "delegation": delegation,
+            "law_path": [_without_later_parts(step, day) for step in header.law_path],
             "mandate": [task for task in header.mandate if task.known_on <= day],
             "key_dates": [
                 key for key in header.key_dates if key.known_on <= day and (key.until is None or key.until > day)
@@ -223,10 +246,13 @@ class Dossier:
 
     @cached_property
     def superseded_by(self) -> Mapping[str, str]:
-        """Code of the record that replaces each superseded one, as of this day."""
+        """Code of the record that replaces each superseded one, as of this day.
+
+        A record that was itself withdrawn, dropped or cancelled replaces nothing.
+        """
         return {
             record.supersedes: code
             for kind in KINDS
             for code, record in self.tables.get(kind, {}).items()
-            if record.supersedes is not None
+            if record.supersedes is not None and record.state not in ("withdrawn", "dropped", "cancelled")
         }

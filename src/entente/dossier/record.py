@@ -79,7 +79,7 @@ def _parse_rate(value: object) -> float:
 
 
 Code: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Za-z0-9.\-]{0,62}\z")]
-HSPrefix: TypeAlias = Annotated[str, Field(pattern=r"^(0[1-9]|[1-9]\d)(\d{2}){0,4}\z")]
+HSPrefix: TypeAlias = Annotated[str, Field(pattern=r"^(0[1-9]|[1-9][0-9])([0-9]{2}){0,4}\z")]
 Text: TypeAlias = Annotated[str, Field(min_length=1, max_length=20_000)]
 Day: TypeAlias = Annotated[date, BeforeValidator(parse_day)]
 Rate: TypeAlias = Annotated[float, BeforeValidator(_parse_rate), PlainSerializer(format_rate, when_used="json")]
@@ -87,9 +87,17 @@ Amount: TypeAlias = Annotated[Money, BeforeValidator(_parse_amount), PlainSerial
 
 
 class Part(BaseModel):
-    """Base of anything written inside a record. Unknown fields are refused; values never change once read."""
+    """Base of anything written inside a record. Unknown fields are refused; values never change once read.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, arbitrary_types_allowed=True)
+    A part that carries its own dates says what a view as of an earlier day does with it: `dropped_before` names the
+    date before which the part is not known at all, `blanked_before` the dates before which some fields are not.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, arbitrary_types_allowed=True, str_max_length=20_000
+    )
+    dropped_before: ClassVar[str] = ""
+    blanked_before: ClassVar[dict[str, tuple[str, ...]]] = {}
 
 
 class SourceReference(Part):
@@ -109,6 +117,9 @@ def _parse_source_reference(value: object) -> object:
 
 class Evidence(Part):
     """Proof that something was done: what it shows, where it is, who gave and who checked it."""
+
+    dropped_before: ClassVar[str] = "provided_on"
+    blanked_before: ClassVar[dict[str, tuple[str, ...]]] = {"checked_on": ("checked_on", "checked_by")}
 
     text: Text = Field(description="what the evidence shows")
     sources: list[Annotated[SourceReference, BeforeValidator(_parse_source_reference)]] = Field(default_factory=list)

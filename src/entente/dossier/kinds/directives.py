@@ -15,6 +15,11 @@ __all__ = ["Directive", "Slip"]
 class Slip(Part):
     """A request to move a deadline. A later date needs a reason and an approval by someone else."""
 
+    dropped_before: ClassVar[str] = "requested_on"
+    blanked_before: ClassVar[dict[str, tuple[str, ...]]] = {
+        "approved_on": ("approved_on", "approved_by", "approval_reason")
+    }
+
     requested_on: Day
     requested_by: Annotated[Code, RefersTo(("agency",))]
     new_deadline: Day

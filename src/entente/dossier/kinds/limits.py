@@ -26,16 +26,16 @@ class RateFloor(Part):
     """No duty on the listed goods may fall below `floor`; an offer within `margin` above it is near the line."""
 
     type: Literal["rate-floor"]
-    hs: list[HSPrefix]
-    floor: Rate
-    margin: Rate = 0.02
+    hs: list[HSPrefix] = Field(min_length=1)
+    floor: Annotated[Rate, Field(ge=0)]
+    margin: Annotated[Rate, Field(ge=0)] = 0.02
 
 
 class ExcludedLines(Part):
     """The listed goods may not be part of any offer."""
 
     type: Literal["excluded-lines"]
-    hs: list[HSPrefix]
+    hs: list[HSPrefix] = Field(min_length=1)
 
 
 class PurchaseCeiling(Part):
@@ -57,7 +57,7 @@ class NoWorseThan(Part):
 
     type: Literal["no-worse-than"]
     party: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    hs: list[HSPrefix]
+    hs: list[HSPrefix] = Field(min_length=1)
     rate: Rate = Field(description="the duty the third party pays")
 
 
@@ -69,7 +69,13 @@ class Principle(Part):
 
 
 class Release(Part):
-    """A named person's decision that an offer may pass a red line that is unknown or near."""
+    """A named person's decision that an offer may pass a red line that is unknown or near.
+
+    It counts if the agency is on our side and neither the one that makes the offer nor one below it, and as long as
+    the offer stays as it was.
+    """
+
+    dropped_before: ClassVar[str] = "on"
 
     offer: Annotated[Code, RefersTo(("offer",))]
     person: Text

@@ -20,7 +20,7 @@ class TariffLine(Part):
     """One line of a tariff offer. The duty conceded runs from `opening` (least) over `target` to `floor` (most)."""
 
     hs: HSPrefix = Field(description="HS code or prefix, digits only")
-    revision: Annotated[str, Field(pattern=r"^HS\d{4}$")] = "HS2022"
+    revision: Literal["HS2022", "HS2017", "HS2012", "HS2007", "HS2002", "HS1996", "HS1992"] = "HS2022"
     description: str = ""
     mfn_applied_rate: Rate | None = Field(default=None, description="duty now applied to every member of the WTO")
     rate_before: Rate | None = Field(default=None, description="duty before the last cut, if it was just cut")
@@ -130,6 +130,8 @@ class Purchase(Record):
 
 class LawStep(Part):
     """One step of a bill on its way to the session, with the days it takes."""
+
+    blanked_before: ClassVar[dict[str, tuple[str, ...]]] = {"done_on": ("done_on",)}
 
     step: Text
     days: int = Field(ge=0, le=2000)

@@ -71,7 +71,8 @@ def _by_stage(plan: Consolidated, counted: list[Purchase]) -> list[Block]:
         unit=Unit.USD,
         alt=book("chart.purchases.alt"),
     )
-    return [chart, b.table(book, "purchases-by-stage", columns, rows, note=book("purchases.rule"))]
+    totals = b.table(book, "purchases-by-stage", columns, rows, note=book("purchases.rule"))
+    return [chart, totals] if low else [totals]
 
 
 def _table(plan: Consolidated, id: str, records: list[Purchase]) -> Block:
