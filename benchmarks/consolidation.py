@@ -126,7 +126,8 @@ def write_case(folder: Path, size: Size) -> None:
     _write(folder / "concerns.yaml", "".join(concerns))
     answered = [f"CON-{number}" for number in range(size.concerns) if number % _EVERY]
     measure = (
-        f"MEA-1:\n  title: One measure for all\n  agency: AG00\n{common}  state: in-force\n  form: decree\n  date: 2025-01-01\n"
+        f"MEA-1:\n  title: One measure for all\n  agency: AG00\n{common}  state: in-force\n  form: decree\n"
+        "  date: 2025-01-01\n"
         "  evidence: [{text: A report}]\n"
     )
     _write(folder / "measures.yaml", f"{measure}  answers: [{', '.join(answered)}]\n")
