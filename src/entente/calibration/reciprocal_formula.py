@@ -140,9 +140,7 @@ def compare_roundings(formula: DeficitFormula | None = None) -> tuple[RoundingRe
     """
     base = formula or DeficitFormula()
     return tuple(
-        _compare(base, rounding, column)
-        for rounding in (Rounding.UP, Rounding.NEAREST_THEN_UP)
-        for column in _LISTS
+        _compare(base, rounding, column) for rounding in (Rounding.UP, Rounding.NEAREST_THEN_UP) for column in _LISTS
     )
 
 
