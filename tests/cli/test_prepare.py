@@ -1,7 +1,9 @@
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -151,7 +153,7 @@ def test_if_one_format_fails_the_old_files_stay_as_they_were(run, full_case, tmp
     assert _names(out) == {"plan.html"}
 
 
-@pytest.mark.parametrize("options", [("--lang", "xx"), ("--as-of", "30.4.2025"), ("--format", "odt")])
+@pytest.mark.parametrize("options", [("--out", ""), ("--lang", "xx"), ("--as-of", "30.4.2025"), ("--format", "odt")])
 def test_bad_options_end_with_2_before_anything_is_written(run, full_case, tmp_path, options):
     ran = run("prepare", full_case.root, "--out", tmp_path / "out", *options)
     assert (ran.code, ran.out) == (2, "")
@@ -179,3 +181,24 @@ def test_the_same_inputs_give_the_same_json_and_page_in_any_process(full_case, t
     assert [process.wait() for process in running] == [0, 0]
     for name in ("plan.json", "plan.html"):
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_run_told_to_end_leaves_nothing_behind(full_case, tmp_path, number):
+    out = tmp_path / "out"
+    command = [sys.executable, "-c", "from entente.cli import main; main()"]
+    process = subprocess.Popen(
+        [*command, "prepare", str(full_case.root), *DAY, "--out", str(out)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    while not any(out.glob(".draft-*/plan.json")):
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode != 0
+    assert "Traceback" not in err
+    assert _names(tmp_path) == {"case"}

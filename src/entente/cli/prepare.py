@@ -11,11 +11,20 @@ from entente.cli.app import AsOf, CaseFolder, Language, app, say, view
 from entente.dossier import load_case
 
 
+def _folder(text: object) -> Path:
+    if not str(text).strip():
+        raise typer.BadParameter("is empty; name the folder for the plan")
+    return Path(str(text))
+
+
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", parser=_folder, help="Where the plan goes.")]
+
+
 @app.command()
 def prepare(
     case: CaseFolder,
     as_of: AsOf = None,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the plan goes.")] = Path("out"),
+    out: Out = Path("out"),
     lang: Language = "en",
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a finding is blocking.")] = False,
 ) -> None:
