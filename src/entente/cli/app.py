@@ -85,4 +85,4 @@ def report_error(error: EntenteError) -> None:
     sys.stderr.write(f"entente: {error}\n")
 
 
-from entente.cli import check, new, prepare, read, replicate, screen, tariff, world  # noqa: E402, F401  (each registers itself)
+from entente.cli import check, new, prepare, read, replicate, screen, simulate, tariff, world  # noqa: E402, F401  (each registers itself)

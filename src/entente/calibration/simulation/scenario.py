@@ -1,0 +1,205 @@
+"""A simulation's scenario file: what changes, under which model and parameters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from entente.base.errors import BadInput, Problem
+from entente.base.rates import parse_rate
+
+__all__ = ["ALL", "Change", "LineSchedule", "ModelChoice", "Parameters", "Simulated", "read_scenarios"]
+
+ALL = "*"
+
+
+def _rate(value: object) -> float:
+    return parse_rate(value)
+
+
+def _labels(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+def _not_in_a_file(value: object) -> object:
+    """Refuse a folder written in a file: it is where the file lies."""
+    raise ValueError("is no field of a scenario")
+
+
+Rate = Annotated[float, BeforeValidator(_rate)]
+Labels = Annotated[tuple[str, ...], BeforeValidator(_labels), Field(min_length=1)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Change(_Part):
+    """New tariffs of some importers on some exporters in some sectors; a later change overrules an earlier one.
+
+    Attributes:
+        importer, exporter: labels, or "*" for all. Own goods never pay.
+        sector: labels, or "*" for all that are not services.
+        rate: the new tariff itself.
+        added: what comes on top of the base tariff.
+        trade_cost: change of the iceberg cost; -5% makes delivery 5 % cheaper.
+    """
+
+    importer: Labels
+    exporter: Labels
+    sector: Labels = (ALL,)
+    rate: Rate | None = None
+    added: Rate | None = None
+    trade_cost: Rate | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Change:
+        if self.rate is not None and self.added is not None:
+            raise ValueError("gives both rate and added; keep one")
+        if self.rate is None and self.added is None and self.trade_cost is None:
+            raise ValueError("changes nothing; give rate, added or trade_cost")
+        return self
+
+
+class LineSchedule(_Part):
+    """A schedule by tariff line, taken into sectors exactly.
+
+    Attributes:
+        importer: whose schedule it is.
+        file: CSV with columns line, exporter, sector, trade_value, base_rate, new_rate (fractions), beside this file.
+    """
+
+    importer: str
+    file: str
+
+
+class ModelChoice(_Part):
+    """The model.
+
+    Attributes:
+        name: default (materials as the world has them) or armington (labour only).
+        labour_supply_elasticity: 0 keeps employment.
+        full_input_output: use the world's input shares by sector, where it has them.
+    """
+
+    name: Literal["default", "armington"] = "default"
+    labour_supply_elasticity: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    full_input_output: bool = False
+
+
+class Parameters(_Part):
+    """Parameters in place of the world's own.
+
+    Attributes:
+        trade_elasticity: one number for all sectors, or sector → number.
+        value_added_share: labour's share of every producer's cost.
+        log_spread: standard deviation of ln θ in draws, where the world states no range.
+    """
+
+    trade_elasticity: Positive | dict[str, Positive] | None = None
+    value_added_share: Annotated[float, Field(gt=0, le=1)] | None = None
+    log_spread: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+
+
+class Simulated(_Part):
+    """One scenario.
+
+    Attributes:
+        name: stable name.
+        title: in words.
+        world: base world it was written for; a run on another one is refused.
+        model, parameters: see there.
+        changes: applied in order.
+        line_schedule: applied after the changes.
+        folder: where the file lies; paths in it start there.
+    """
+
+    name: Annotated[str, Field(min_length=1)]
+    title: str = ""
+    world: str | None = None
+    model: ModelChoice = ModelChoice()
+    parameters: Parameters = Parameters()
+    changes: tuple[Change, ...] = ()
+    line_schedule: LineSchedule | None = None
+    folder: Annotated[Path, BeforeValidator(_not_in_a_file)] = Field(default=Path(), exclude=True)
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Simulated:
+        if not self.changes and self.line_schedule is None:
+            raise ValueError("names nothing to change; give changes or line_schedule")
+        return self
+
+
+def read_scenarios(path: Path) -> tuple[Simulated, ...]:
+    """Return the scenarios of a YAML file: one at the top level, or a list under `scenarios`.
+
+    Raises:
+        BadInput: every problem found, with file, line, field, value and remedy.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        node, data = yaml.compose(text, yaml.SafeLoader), yaml.safe_load(text)
+    except OSError as error:
+        raise BadInput([Problem(str(path), 0, "", "", f"{error.strerror}.", "Give a YAML file.")]) from None
+    except UnicodeDecodeError:
+        raise BadInput([Problem(str(path), 0, "", "", "is not text in UTF-8.", "Save it as UTF-8.")]) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 0
+        what = str(getattr(error, "problem", None) or "cannot be read as YAML")
+        raise BadInput([Problem(str(path), line, "", "", f"{what}.", "Correct the file.")]) from None
+    if not isinstance(data, dict):
+        remedy = "Write name, changes and so on, or a list under scenarios."
+        raise BadInput([Problem(str(path), 1, "", "", "holds no scenario.", remedy)])
+    many = "scenarios" in data
+    entries = data["scenarios"] if many else [data]
+    if not isinstance(entries, list) or not entries or (many and len(data) > 1):
+        raise BadInput([Problem(str(path), 1, "scenarios", "", "must be a list and stand alone.", "Write a list.")])
+    problems, found = [], []
+    for number, entry in enumerate(entries):
+        start: tuple[str | int, ...] = ("scenarios", number) if many else ()
+        try:
+            found.append(Simulated.model_validate(entry).model_copy(update={"folder": path.parent}))
+        except ValidationError as error:
+            problems += [_problem(path, node, start, fault) for fault in error.errors(include_url=False)]
+    names = [scenario.name for scenario in found]
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    problems += [Problem(str(path), 0, "name", name, "appears twice.", "Name each once.") for name in doubled]
+    if problems:
+        raise BadInput(problems)
+    return tuple(found)
+
+
+def _problem(path: Path, node: yaml.Node | None, start: tuple[str | int, ...], fault: Any) -> Problem:
+    """Return one fault with its place in the file."""
+    place = (*start, *(part for part in fault["loc"] if part not in ("float", "dict[str,constrained-float]")))
+    field = ".".join(str(part) for part in place)
+    value = fault.get("input")
+    shown = "" if value is None or isinstance(value, dict | list) else str(value)[:80]
+    message = str(fault["msg"]).removeprefix("Value error, ").rstrip(".")
+    if fault["type"] == "extra_forbidden":
+        return Problem(
+            str(path), _line(node, place), field, shown, "is no field of a scenario.", "Remove or rename it."
+        )
+    return Problem(str(path), _line(node, place), field, shown, f"{message}.", "Correct it.")
+
+
+def _line(node: yaml.Node | None, place: tuple[str | int, ...]) -> int:
+    """Return the 1-based line of a path, or of the nearest thing that holds it."""
+    line = 1 if node is None else node.start_mark.line + 1
+    for part in place:
+        if isinstance(node, yaml.MappingNode):
+            pair = next((pair for pair in node.value if pair[0].value == str(part)), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line

@@ -1,0 +1,182 @@
+"""`entente simulate` and `entente sweep`: scenarios of tariffs in general equilibrium."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from entente.cli.app import Json, app, print_json, say
+
+if TYPE_CHECKING:
+    from entente.calibration.simulation import Simulation, SweepRow
+    from entente.calibration.simulation.results import Interval
+
+World = Annotated[
+    str, typer.Option("--world", metavar="WORLD", help="A shipped world (icio-2024, goods-2024) or a world's folder.")
+]
+Draws = Annotated[
+    int,
+    typer.Option("--draws", metavar="N", min=0, help="Draws of the elasticities behind intervals; 0 gives none."),
+]
+Seed = Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Seed of the draws; same seed, same result.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="File to write; .json or .csv decides.")]
+
+_SHOWN = 12
+
+
+@app.command()
+def simulate(
+    world: World,
+    scenario: Annotated[Path, typer.Option("--scenario", metavar="FILE", help="One scenario in YAML.")],
+    out: Out = None,
+    draws: Draws = 0,
+    seed: Seed = 2024,
+    as_json: Json = False,
+) -> None:
+    """Solve one scenario and give every outcome by country and sector."""
+    from entente.calibration.simulation import read_scenarios
+    from entente.calibration.simulation import simulate as run
+    from entente.calibration.worlds.starter import find_world
+
+    _require_format(out)
+    found = read_scenarios(scenario)
+    if len(found) > 1:
+        raise typer.BadParameter(
+            f"{str(scenario)!r} holds {len(found)} scenarios; use entente sweep", param_hint="--scenario"
+        )
+    result = run(find_world(world), found[0], draws=draws, seed=seed, progress=_progress)
+    if out is not None:
+        _write_simulation(result, out)
+    if as_json:
+        print_json(result.to_json())
+    else:
+        _print(result)
+        if out is not None:
+            typer.echo(f"written to {out}")
+
+
+@app.command()
+def sweep(
+    world: World,
+    scenarios: Annotated[Path, typer.Option("--scenarios", metavar="FILE", help="Scenarios in YAML.")],
+    out: Out = None,
+    draws: Draws = 0,
+    seed: Seed = 2024,
+    as_json: Json = False,
+) -> None:
+    """Solve many scenarios on one world together; give welfare, wages, prices, employment and revenue by country."""
+    from entente.calibration.simulation import read_scenarios
+    from entente.calibration.simulation import sweep as run
+    from entente.calibration.worlds.starter import find_world
+
+    _require_format(out)
+    rows = list(run(find_world(world), read_scenarios(scenarios), draws=draws, seed=seed, progress=_progress))
+    if out is not None:
+        _write_sweep(rows, world, draws, seed, out)
+    if as_json:
+        print_json(_sweep_json(rows, world, draws, seed))
+    elif out is not None:
+        typer.echo(f"{out}: {len(rows):,} rows")
+    else:
+        writer = csv.writer(typer.get_text_stream("stdout"), lineterminator="\n")
+        writer.writerows(_sweep_table(rows))
+
+
+def _progress(done: int, total: int) -> None:
+    if total > 1 and (done == total or done % 50 == 0):
+        say(f"solved {done:,} of {total:,}")
+
+
+def _require_format(out: Path | None) -> None:
+    if out is None:
+        return
+    if out.suffix not in (".json", ".csv"):
+        raise typer.BadParameter(f"{str(out)!r} must end in .json or .csv", param_hint="--out")
+    if not out.parent.is_dir():
+        raise typer.BadParameter(f"folder {str(out.parent)!r} does not exist; create it first", param_hint="--out")
+
+
+def _write_simulation(result: Simulation, out: Path) -> None:
+    """Write everything as JSON, or outcomes one by one as CSV."""
+    if out.suffix == ".json":
+        out.write_text(json.dumps(result.to_json(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        return
+    content = result.to_json()
+    with out.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(("country", "partner", "sector", "outcome", "value", "low", "high"))
+        for kind, keys in (
+            ("countries", ("country",)),
+            ("sectors", ("country", "sector")),
+            ("bilateral", ("importer", "exporter")),
+        ):
+            for row in content[kind]:
+                place = (row[keys[0]], row.get("exporter", ""), row.get("sector", ""))
+                for outcome, interval in row.items():
+                    if outcome not in keys and interval is not None:
+                        writer.writerow((*place, outcome, interval["value"], interval["low"], interval["high"]))
+
+
+_SWEPT = ("welfare_change", "real_wage_change", "price_change", "employment_change", "revenue")
+
+
+def _sweep_table(rows: Iterable[SweepRow]) -> Iterable[list[object]]:
+    yield ["scenario", "country", *(f"{name}{end}" for name in _SWEPT for end in ("", "_low", "_high"))]
+    for row in rows:
+        intervals: list[Interval] = [getattr(row, name) for name in _SWEPT]
+        yield [row.scenario, row.country, *(end for one in intervals for end in (one.value, one.low, one.high))]
+
+
+def _sweep_json(rows: list[SweepRow], world: str, draws: int, seed: int) -> dict[str, object]:
+    """Return a sweep as plain JSON types; `docs/reference/simulate-json.md` explains the fields."""
+    header, *body = _sweep_table(rows)
+    return {
+        "schema": "entente/sweep/1",
+        "world": world,
+        "draws": draws,
+        "seed": seed,
+        "rows": [dict(zip(map(str, header), values, strict=True)) for values in body],
+    }
+
+
+def _write_sweep(rows: list[SweepRow], world: str, draws: int, seed: int, out: Path) -> None:
+    if out.suffix == ".json":
+        document = json.dumps(_sweep_json(rows, world, draws, seed), ensure_ascii=False, indent=2)
+        out.write_text(document + "\n", encoding="utf-8")
+        return
+    with out.open("w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle, lineterminator="\n").writerows(_sweep_table(rows))
+
+
+def _print(result: Simulation) -> None:
+    title = f": {result.title}" if result.title else ""
+    typer.secho(f"{result.scenario}{title}", bold=True)
+    intervals = f"; 5th to 95th percentile of {result.draws} draws, seed {result.seed}" if result.draws else ""
+    typer.echo(f"world {result.world}, model {result.model}{intervals}")
+    for country, share in result.home_shares.items():
+        typer.echo(f"{country} spends {share:.1%} at home in this world")
+    typer.echo(f"{'':8}{'welfare':>24}{'real wage':>24}{'exports':>24}{'imports':>24}")
+    largest = sorted(result.countries, key=lambda one: -abs(one.welfare_change.value))[:_SHOWN]
+    for one in largest:
+        cells = (one.welfare_change, one.real_wage_change, one.exports_change, one.imports_change)
+        typer.echo(f"{one.country:8}" + "".join(f"{_percent(cell):>24}" for cell in cells))
+    if len(result.countries) > len(largest):
+        typer.echo(f"and {len(result.countries) - len(largest)} more that move less; --json or --out give all")
+    typer.echo(
+        f"{result.steps} steps; worst market {result.worst_market} off by {result.worst_residual:.1e}, "
+        f"Walras {result.walras:.1e}"
+    )
+    for caveat in result.caveats:
+        typer.echo(f"  note: {caveat}")
+
+
+def _percent(one: Interval) -> str:
+    text = f"{100 * one.value:+.2f} %"
+    if one.low is None or one.high is None:
+        return text
+    return f"{text} ({100 * one.low:+.2f} {100 * one.high:+.2f})"
