@@ -151,6 +151,15 @@ def _common() -> frozenset[str]:
     return frozenset({*load_table("word_lists")["no_country"].split(), *portfolios, *countries})
 
 
+_STARTS_SENTENCE = re.compile(
+    r"(?:^|[.;\n]\s*|: )(?P<names>[A-Z]\w{3,}(?:(?:, | and | và )[A-Z]\w{3,})*) (?:(?:has|have|had|already|"
+    r"also|still|later|cũng|đã|vẫn|đang|chỉ) )*"
+    r"(?:settled|got|gets|obtained|secured|won|negotiated|negotiating|pays?|paid|signed|reached|struck|"
+    r"accepted|was granted|is still|"
+    r"are still|is waiting|are negotiating|is negotiating|concluded|chịu|chốt|đạt|được|đàm phán|ký|hưởng)\b"
+)
+
+
 def _coined_families(view: str) -> dict[str, set[str]]:
     """Capitalised words that stand alone within sentences, with their adjectives: Ormund, Zembala and Zembalan."""
     alone: Counter[str] = Counter()
@@ -169,6 +178,10 @@ def _coined_families(view: str) -> dict[str, set[str]]:
             first_of_two[word] += 1
         elif not _SENTENCE_START.search(before) or after.startswith(("'s", "'")):
             alone[word] += 0 if re.search(r"\b[Tt]he $", before) and not _DEMONYM.search(word) else 1
+    for match in _STARTS_SENTENCE.finditer(view):
+        for word in re.findall(r"[A-Z]\w{3,}", match["names"]):
+            if word not in _common() and not re.search(rf"(?<!\w){word.lower()}(?!\w)", view):
+                alone[word] += 1
     names = [w for w, n in alone.items() if n >= 1 and w not in second_of_two and first_of_two[w] <= 2 * n]
     names.sort(key=lambda word: (bool(_DEMONYM.search(word)), len(word)))
     families: dict[str, set[str]] = {}

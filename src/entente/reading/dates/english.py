@@ -54,13 +54,48 @@ NUMBERS = {
 } | {"twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "sixty": 60, "ninety": 90, "a": 1, "an": 1}
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _LEADS: dict[str, Lead] = {
-    "by": "by", "no later than": "by", "not later than": "by", "at the latest by": "by", "latest by": "by",
-    "due by": "by", "due on": "by", "due": "by", "until": "until", "till": "until", "up to": "until",
-    "through": "until", "before": "before", "prior to": "before", "ahead of": "before", "on": "on", "in": "in",
-    "within": "within", "during": "during", "throughout": "during", "over": "during", "after": "after",
-    "from": "since", "since": "since", "as of": "since", "starting": "since", "effective": "since", "at": "at",
-    "for": "for", "to": "until", "than": "by", "of": "for", "between": "for",
-}  # fmt: skip
+    "by": "by",
+    "not after": "by",
+    "at the latest on": "by",
+    "latest on": "by",
+    "at latest": "by",
+    "not beyond": "by",
+    "up until": "until",
+    "as late as": "by",
+    "come": "by",
+    "no later than": "by",
+    "not later than": "by",
+    "at the latest by": "by",
+    "latest by": "by",
+    "due by": "by",
+    "due on": "by",
+    "due": "by",
+    "until": "until",
+    "till": "until",
+    "up to": "until",
+    "through": "until",
+    "before": "before",
+    "prior to": "before",
+    "ahead of": "before",
+    "on": "on",
+    "in": "in",
+    "within": "within",
+    "during": "during",
+    "throughout": "during",
+    "over": "during",
+    "after": "after",
+    "from": "since",
+    "since": "since",
+    "as of": "since",
+    "starting": "since",
+    "effective": "since",
+    "at": "at",
+    "for": "for",
+    "to": "until",
+    "than": "by",
+    "of": "for",
+    "between": "for",
+}
 
 
 @cache
@@ -74,7 +109,7 @@ def _pattern() -> re.Pattern[str]:
         rf"""\b(?:(?P<lead>{leads})\s(?:or\sbefore\s|about\s|around\s)?)?
         (?:(?:\d{{1,2}}(?::\d\d)?\s?(?:a\.?m\.?|p\.?m\.?)|noon|midnight|(?:the\s)?(?:morning|evening|afternoon|night|close\sof\sbusiness|cob)(?:\sof)?),?\s(?:on\s)?)?
         (?P<vague>(?:the\s)?(?:early|mid|middle\sof|beginning\sof|start\sof|late)[\s-](?:in\s)?)?
-        (?P<atend>(?:the\s)?(?:very\s)?(?:end|close)[\s-](?:of\s)?)?
+        (?P<atend>(?:the\s)?(?:very\s)?(?:end|close|last\sday)[\s-](?:of\s)?)?
         (?:
           (?P<iso>(?P<iy>20\d\d|19\d\d)-(?P<im>\d\d)-(?P<id>\d\d))
           |(?P<slash>(?P<sd>\d{{1,2}})[/.](?P<sm>\d{{1,2}})[/.](?P<sy>20\d\d))
@@ -92,6 +127,8 @@ def _pattern() -> re.Pattern[str]:
           |(?:(?:the\s)?(?P<qn>first|second|third|fourth|last)\squarter|(?P<qn2>Q\s?[1-4]|[1-4]Q))(?:(?:\sof)?,?\s(?P<qy>20\d\d))?
           |(?:the\s)?(?P<event>(?:(?!(?:to|and|that|is|are|be)\b)[\w'-]+\s){{0,4}}?(?:session|round|summit|sitting|
             (?P<other>meeting|communiqu[eé]|elections?|hearings?|recess|visit|vote|holidays?|talks|congress|harvest|conference|trip|delegation\sleaves))(?:\sof\s(?:the\s)?(?:talks|negotiations|parliament|(?:National\s)?Assembly|[A-Z]\w+))?)\b
+          |the\s(?P<dom>\d{{1,2}})(?:st|nd|rd|th)(?!\s(?:session|meeting|round|sitting|time|of|century|anniversary|[A-Z]))
+          |(?P<fort>(?:a|one|the\snext|the\scoming)\sfortnight)
           |(?P<further>further\snotice)
           |(?P<m4>{month})(?!\s\d|\w)
           |(?P<y5>20[0-4]\d|19[5-9]\d)(?![\d/%]|\s(?:tonnes|jobs))
@@ -196,6 +233,10 @@ def _mention(match: re.Match[str], view: str) -> DateMention | None:
         if g["other"] and lead not in ("before", "until"):
             return None
         return make("event") if lead in ("by", "before", "at", "in", "during", "after", "until", "for", "on") else None
+    if g["dom"]:
+        return make("day", day=int(g["dom"])) if 1 <= int(g["dom"]) <= 31 and lead else None
+    if g["fort"]:
+        return make("within", number=2, unit="week") if lead in ("within", "in") else None
     if g["further"]:
         return make("recurring") if lead == "until" else None
     if g["m4"]:

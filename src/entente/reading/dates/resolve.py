@@ -69,8 +69,10 @@ def _both(day: date) -> Days:
 
 def _calendar_day(mention: DateMention, reference: Reference, said: date | None) -> Days | None:
     month, day = mention.month, mention.day
-    if month is None or day is None:
+    if day is None:
         return None
+    if month is None:
+        return _day_of_month(day, reference, said)
     if mention.year is not None:
         first = date(mention.year, month, day)
     else:
@@ -89,6 +91,17 @@ def _calendar_day(mention: DateMention, reference: Reference, said: date | None)
         first = min(years, key=lambda d: abs((d - anchor).days))
     last = first.replace(day=mention.day_to) if mention.day_to and mention.day_to >= day else first
     return first, last
+
+
+def _day_of_month(day: int, reference: Reference, said: date | None) -> Days | None:
+    """`The 20th`: of this month, or of the next if an order names a day that is past."""
+    if said is None:
+        return None
+    here = said.replace(day=day)
+    if reference.direction > 0 and here < said:
+        index = said.year * 12 + said.month
+        here = date(index // 12, index % 12 + 1, day)
+    return _both(here)
 
 
 def _month(mention: DateMention, reference: Reference, said: date | None) -> Days | None:

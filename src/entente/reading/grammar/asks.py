@@ -159,7 +159,7 @@ _INTENT = re.compile(
 )
 _NO_BUY = re.compile(
     r"\b(?:if|would like|could|might|denied|rumou?r|cancelled|talked about|not|never|no |ought|dropped|"
-    r"unless|nếu|không|bác bỏ|hủy|tin đồn|có thể|chưa)\b",
+    r"unless|nếu|(?<!hàng )không|bác bỏ|hủy|tin đồn|có thể|chưa)\b",
     re.IGNORECASE,
 )
 _PARTIES = re.compile(

@@ -98,7 +98,7 @@ def find_directives(context: Context) -> Iterator[Finding]:
             continue
         if sentence.block.form != "item" and lead is not None and not lead.open:
             lead = None
-        acts = sentence_acts(context, sentence)
+        acts = [part for act in sentence_acts(context, sentence) for part in _by_deadline(context, act)]
         findings = [_judge(context, act) for act in acts]
         if lead is not None and sentence.block.form in ("item", "paragraph", "heading") and lead.covers(sentence):
             findings = _entry(context, sentence, findings, lead)
@@ -116,6 +116,33 @@ def find_directives(context: Context) -> Iterator[Finding]:
         ):
             lead = None
     yield from _rows(context)
+
+
+_NEXT_VERB = re.compile(r",? and (?:also |then )?(?:to )?(?P<v>[a-z]+)\b|,? (?:và|đồng thời|rồi) (?P<w>[a-zà-ỹđ]+)")
+
+
+def _by_deadline(context: Context, act: Act) -> list[Act]:
+    """Split `to send the list by Friday and to brief members within a week`: each deadline makes its own order."""
+    if act.frame not in ("active", "passive", "modal") or act.action[1] <= act.action[0]:
+        return [act]
+    reference, view = context.reference(act.sentence), act.sentence.view
+    for mention in context.dates(act.sentence):
+        if not act.action[0] < mention.lead_start or mention.end >= act.end:
+            continue
+        following = _NEXT_VERB.match(view, mention.end)
+        if following is None or not _is_due(context, act.sentence, mention, reference):
+            continue
+        verb = following["v"] or following["w"]
+        group = "v" if following["v"] else "w"
+        if verb in _NO_VERBS or (group == "v" and re.search(r"(?:ed|ing|ly)$", verb)):
+            continue
+        low = following.start(group)
+        second = Act(
+            act.sentence, low, act.end, "gapped", act.verb, (low, act.end), act.giver, act.actors, act.weak, low
+        )
+        act.end, act.action = mention.end, (act.action[0], mention.end)
+        return [act, *_by_deadline(context, second)]
+    return [act]
 
 
 @dataclass(slots=True)
@@ -316,6 +343,9 @@ def _trailing_facts(context: Context, draft: Draft, sentence: Sentence, referenc
                 _set_deadline(context, draft, other, mention, reference)
 
 
+_SAID_HERE = re.compile(r", (?:the |he|she|[A-Z])[\w ]{0,40} ?(?:said|added|stressed|noted|concluded)\b")
+
+
 def _judge(context: Context, act: Act) -> Finding:
     """Decide what an act amounts to."""
     barred = is_barred(context, act)
@@ -328,7 +358,11 @@ def _judge(context: Context, act: Act) -> Finding:
         if giver is not None and context.is_counterpart(giver):
             return Finding(act, "other")
         return Finding(
-            act, "request" if act.frame in ("active", "passive", "that", "noun", "decided", "gapped") else "other"
+            act,
+            "request"
+            if act.frame in ("active", "passive", "that", "noun", "decided", "gapped")
+            or _SAID_HERE.search(act.sentence.view[act.verb_at :])
+            else "other",
         )
     if giver is not None and (
         context.is_counterpart(giver) or (giver.form == "country" and not context.is_home(giver))
@@ -566,7 +600,14 @@ def _rows(context: Context) -> Iterator[Finding]:
                         low,
                         high,
                     )
+        if _is_over(draft):
+            continue
         yield Finding(act, "directive", draft)
+
+
+def _is_over(draft: Draft) -> bool:
+    """Whether a row was due before the meeting it would be an order of: a task of before, still on the list."""
+    return str(draft.fields.get("deadline", "9")) < str(draft.fields.get("given_on", "0"))
 
 
 _COLLECTIVE_CELL = re.compile(r"^(?:all|each|every|ministries|agencies|n/?a|-|–|các|tất cả)\b", re.IGNORECASE)

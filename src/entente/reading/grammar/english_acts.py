@@ -352,7 +352,7 @@ def _passive(context: Context, sentence: Sentence) -> list[Act]:
             actors = _unknown_body(context, sentence, match.start())
         end = _clause_end(view, match.end())
         to = re.match(
-            r"(?:,? [\w ,'\-]{0,60}?)?,? (?:not )?to (?=[a-z])| "
+            r"(?:,? [\w ,'\-]{0,60}?)??,? (?:not )?to (?=[a-z])| "
             r"(?:with|of) (?=[a-z]+ing|the )| for (?=\w)|,? (?:that|on) ",
             view[match.end() :],
         )
@@ -485,7 +485,9 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _TENSED = re.compile(
-    r"^(?:are|is|were|was|have|has|had|will|would|can|could|(?-i:may)|might|do|did|must|should|shall|concerned|"
+    r"^(?:are|is|were|was|have|has|had|will|would|can|could|(?-i:may)|might|do|did|must|should|shall|"
+    r"concerned|met|held|went|took|came|began|left|sent|gave|got|saw|ran|spoke|found|felt|knew|fear|say|"
+    r"believe|hope|want|expect|welcome|"
     r"said|told|of|in|and|to|for|[a-z]+ed)$"
 )
 
@@ -775,7 +777,7 @@ def _terse(context: Context, sentence: Sentence) -> list[Act]:
             continue
         colon = _COLON.match(piece)
         infinitive = _INF.match(piece)
-        if colon is not None and (sentence.block.form in ("item", "paragraph", "heading") or "+++" in view):
+        if colon is not None and (sentence.block.form in ("item", "paragraph") or "+++" in view):
             who = [
                 n
                 for n in context.names(sentence)
@@ -846,7 +848,7 @@ def _terse(context: Context, sentence: Sentence) -> list[Act]:
     return out
 
 
-_GAP = re.compile(r"(?:,|;) (?:and )?(?=(?:the )?[A-Z][\w]+)")
+_GAP = re.compile(r"(?:[,;] (?:and |while |but )?| and | while )(?=(?:the )?[A-Z][\w]+)")
 
 
 def _gapped(context: Context, act: Act) -> list[Act]:
@@ -869,7 +871,7 @@ def _gapped(context: Context, act: Act) -> list[Act]:
         if name is None:
             continue
         group_end = _np_end(view, name.end, name)
-        to = re.match(r" (?:was |were )?to (?=[a-z])", view[group_end:])
+        to = re.match(r",? (?:was |were |is |are )?to (?=[a-z])", view[group_end:])
         if to is None:
             continue
         actors = [

@@ -17,11 +17,18 @@ _NOW = re.compile(
     r"tại cuộc họp này|lần này|hôm nay)\b",
     re.IGNORECASE,
 )
+_STILL_PAST = re.compile(
+    r"\b(?:had (?:been |also |to )?|was to have|were to have|at that time|at the time|then|it came|they were|"
+    r"done|carried out|khi đó|lúc đó|đã hoàn thành)\b",
+    re.IGNORECASE,
+)
 _INSTRUCTION = re.compile(
-    r"\b(?:SYSTEM NOTE|ignore (?:the |all |any )?(?:rules|instructions|previous)|you are now|dear "
+    r"\b(?:SYSTEM NOTE|ignore (?:the |all |any |every )?(?:above |previous |earlier |other )*(?:rules?|"
+    r"instructions?|previous|tasks|text)|disregard (?:the|all|any|every|what)|language models?|chat ?bot|"
+    r"(?:automatic|automated) (?:reader|system|summar\w+)|prompt:|output (?:a|the|only)|you are now|dear "
     r"(?:assistant|ai|model)|administrator mode|as an ai|"
     r"system prompt|please (?:also )?(?:summari[sz]e|output|add|extract|record)|to the (?:software|program|"
-    r"model|reader)|trợ lý|hệ thống hãy|bỏ qua (?:mọi|các) (?:quy tắc|hướng dẫn))\b",
+    r"model|reader)|trợ lý (?:ảo|số|AI)|hệ thống[^.;]{0,30} hãy|máy đọc|bỏ qua (?:mọi|các) (?:quy tắc|hướng dẫn))\b",
     re.IGNORECASE,
 )
 _ADVERT = re.compile(
@@ -51,13 +58,14 @@ def mark_history(context: Context) -> tuple[set[int], set[int]]:
             if renewal.search(view):
                 running = False
                 continue
+            opened = False
             if _is_past_day(context, sentence) or _opens_history(context, sentence, history):
-                running = "recalled" not in view
+                opened, running = True, "recalled" not in view
                 if not running:
                     marked.add(sentence.start)
             elif _NOW.search(view) or any(m.sentence is sentence and not m.history for m in context.meetings):
                 running = False
-            if running:
+            if running and (_STILL_PAST.search(view) or opened):
                 marked.add(sentence.start)
     return marked, no_part
 
@@ -71,6 +79,8 @@ def _opens_history(context: Context, sentence: Sentence, history: re.Pattern[str
     if meeting is None:
         return True
     ordinal = next((ordinal_value(word) for word in match.group().split() if ordinal_value(word)), None)
+    if ordinal is not None and meeting.ordinal is None:
+        return False
     return meeting.sentence is not sentence and (ordinal is None or ordinal != meeting.ordinal)
 
 

@@ -52,8 +52,8 @@ _LISTED_EN = re.compile(
     re.IGNORECASE,
 )
 _LISTED_VI = re.compile(
-    r"(?:những |các )?(?:vấn đề|mối quan tâm|quan ngại|lo ngại|nội dung)[^,:;.]{0,30}?(?:mà )?(?:phía "
-    r")?(?P<who>Hoa Kỳ|Mỹ|phía bạn|đối tác|[A-Z]\w+)[^,:;.]{0,25}(?:quan tâm|nêu|lo ngại|quan ngại|đặt "
+    r"(?:những |các )?(?:vấn đề|điểm|mối quan tâm|quan ngại|lo ngại|nội dung)[^,:;.]{0,30}?(?:mà )?(?:phía "
+    r")?(?P<who>Hoa Kỳ|Mỹ|phía bạn|đối tác|[A-Z]\w+)[^,:;.]{0,25}(?:quan tâm|nêu|băn khoăn|lo ngại|quan ngại|đặt "
     r"ra)?(?: như|: | gồm| là|, gồm|, như|, trong đó có)[: ]*(?P<list>[^.;]{4,300})|(?:xử lý|giải quyết) "
     r"(?:các )?vấn đề (?:liên quan(?: đến| tới)?|về) (?P<list2>[^.;]{4,300})",
     re.IGNORECASE,
@@ -151,24 +151,35 @@ _THEIR_PETITION_VI = re.compile(
 _THEIR_MIND = re.compile(r"(?:on|in) (?P<who>[A-Z]\w+)(?:'s|') (?:mind|list|agenda|view)\w*: (?P<list>[^.;]{4,200})")
 
 
+_THEIR_VIEW = re.compile(
+    r"(?:^|; )(?:In (?P<who>[A-Z]\w+)(?:'s|') (?:view|eyes|opinion),?|According to (?P<who2>[A-Z]\w+),|For "
+    r"(?P<who3>[A-Z]\w+),) (?P<list>[^;]{8,200})"
+)
+
+
 def _pointed(context: Context, sentence: Sentence) -> Iterator[Draft]:
     """`X and Y are on Z's list`; `X và Y, là những vấn đề Z quan tâm`."""
     patterns = (
-        (_THEIR_MATTER_VI, _THEIR_PETITION_VI) if context.words.language == "vi" else (_ON_THEIR_LIST, _THEIR_MIND)
+        (_THEIR_MATTER_VI, _THEIR_PETITION_VI)
+        if context.words.language == "vi"
+        else (_ON_THEIR_LIST, _THEIR_MIND, _THEIR_VIEW)
     )
     for pattern in patterns:
         match = pattern.search(sentence.view)
         if match is None:
             continue
-        names = [n for n in context.names(sentence) if match.start("who") <= n.start < match.end("who") + 1]
-        counterpart = any(context.is_counterpart(n) for n in names) or context.is_counterpart_word(match["who"].strip())
+        group = next(g for g in ("who", "who2", "who3") if g in match.groupdict() and match[g])
+        names = [n for n in context.names(sentence) if match.start(group) <= n.start < match.end(group) + 1]
+        counterpart = any(context.is_counterpart(n) for n in names) or context.is_counterpart_word(match[group].strip())
         if not counterpart:
             continue
         low, high = match.span("list")
         about = re.search(r"\b(?:trao đổi về|thảo luận về|discussed|về) ", sentence.view[low:high])
         low += about.end() if about else 0
-        who = match["who"].strip()
-        for a, b in split_list(sentence.view[low:high], context.words.language):
+        who = match[group].strip()
+        text = sentence.view[low:high]
+        whole = pattern is _THEIR_VIEW
+        for a, b in [(0, len(text))] if whole else split_list(text, context.words.language):
             yield _draft(context, sentence, low + a, low + b, _named(context, who), 0.75)
         return
 
@@ -304,8 +315,16 @@ _DONE_EN = re.compile(
     r"(?:has|have) been open|stepped up|cut (?:its|the) (?:duties|duty|tariff)|lowered (?:its|the|duties))\b",
     re.IGNORECASE,
 )
+_BY_ACT = re.compile(
+    r"\b(?:Decree|Decision|Circular|Directive|Resolution|Order|Nghị định|Quyết định|Thông tư|Chỉ thị|Nghị "
+    r"quyết)(?: No\.?| số)? ?\d+/\S+[^.;]{0,40}? "
+    r"(?:halves|cuts|lowers|raises|bans|sets|abolishes|requires|introduces|simplifies|shortens|reduces|"
+    r"limits|removes|giảm|quy định|bãi bỏ|cắt|"
+    r"siết|rút ngắn|cấm|yêu cầu|áp dụng)"
+)
 _DONE_VI = re.compile(
-    r"(?:đã|vừa|đang) (?:ban hành|cắt giảm|giảm|triển khai|tăng cường|siết chặt|ký ban hành|áp dụng|bãi bỏ|"
+    r"(?:đã|vừa|đang) (?:lấy mẫu|rút|ban hành|cắt giảm|giảm|triển khai|tăng cường|siết chặt|ký ban hành|áp "
+    r"dụng|bãi bỏ|"
     r"đơn giản hóa|xử lý|kiểm tra|phát động|rút ngắn|sửa đổi|mở|thành lập|hoàn thành|thu hồi|đóng|tạm dừng|"
     r"khởi tố|phạt|thực hiện|công bố|chấn chỉnh|tịch thu|nâng|cấp)|(?:được )?ban hành (?:ngày|theo)|có hiệu "
     r"lực từ",
@@ -334,7 +353,7 @@ def find_measures(context: Context) -> Iterator[Draft]:
         if sentence.block.form in ("aside", "row"):
             continue
         view = sentence.view
-        done = (_DONE_VI if context.words.language == "vi" else _DONE_EN).search(view)
+        done = _BY_ACT.search(view) or (_DONE_VI if context.words.language == "vi" else _DONE_EN).search(view)
         if done is None:
             continue
         low = max(

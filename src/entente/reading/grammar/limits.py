@@ -14,7 +14,9 @@ from entente.reading.names import Name
 __all__ = ["find_benchmarks", "find_coordination", "find_red_lines"]
 
 _LINE_EN = re.compile(
-    r"\b(?:red lines?|off limits|no deal (?:on|over|that)|not up for|must (?:respect|honou?r)|cannot (?:be "
+    r"\b(?:red lines?|off limits|shall not give|not part of the (?:talks|negotiations|deal)|must be "
+    r"(?:mutual|balanced|reciprocal)|no deal (?:on|over|that)|not up for|must (?:respect|honou?r)|cannot "
+    r"(?:be "
     r"given|accept|go below)|"
     r"(?:is|are|stays?|remains?) off the table|what we cannot do|nobody signs|would be (?:no|not) acceptable|"
     r"not acceptable|non-negotiable|not negotiable|not for sale|no concessions?|will not "
@@ -105,12 +107,16 @@ def find_red_lines(context: Context) -> Iterator[Draft]:
 _WITH_EN = re.compile(
     r"\b(?:coordinat\w+|consult\w*|align\w*|concert\w*|act(?:ing)? (?:jointly|together)|write jointly|"
     r"jointly|join(?:ed)? forces|exchange of views|agreed positions?|common (?:position|line|front)|in "
-    r"contact|compare notes|work(?:ing)? (?:closely )?together|in step|harmoni[sz]\w+|approach\w* "
+    r"contact|compare notes|work(?:ing)? (?:closely )?together|compare (?:positions|offers|notes)|common "
+    r"paper|call(?:s|ed)? the (?:presidents?|leaders?|premiers?|ministers?)|met (?:his|her) (?:colleague|"
+    r"counterpart)s?|giữ liên lạc|tham vấn|in step|harmoni[sz]\w+|approach\w* "
     r"[^.;]{0,30}jointly)\b(?P<rest>[^.;]{0,120}?)\b(?:with|of|between|and)\b",
     re.IGNORECASE,
 )
 _WITH_VI = re.compile(
-    r"(?:phối hợp|tham vấn|trao đổi|thống nhất|hợp tác|tham khảo)[^.;]{0,40}? với (?P<rest>[^.;]{3,120})", re.IGNORECASE
+    r"(?:phối hợp|tham vấn|trao đổi|thống nhất|hợp tác|tham khảo|giữ liên lạc|liên lạc)[^.;]{0,40}?(?: với|"
+    r"(?= [A-Z])) (?P<rest>[^.;]{3,120})",
+    re.IGNORECASE,
 )
 _ORDER = re.compile(
     r"\b(?:ministr\w+|department|agenc\w+|customs|industry|business|growers|companies|each other|relevant|"
@@ -180,7 +186,7 @@ _PARTNER_EN = re.compile(
 )
 _DEALT = re.compile(
     r"\b(?:deal|agreement|settled|obtained|negotiat\w+|prioriti[sz]ed|talks|accord|got|secured|agreed|won|"
-    r"signed|rate of|granted|pays?|reached|bargained|exempt\w*|đàm phán|thỏa thuận|ưu tiên|đạt được|mức thuế|"
+    r"signed|settled|rate of|granted|pays?|reached|bargained|exempt\w*|đàm phán|thỏa thuận|ưu tiên|đạt được|mức thuế|"
     r"ký)\b",
     re.IGNORECASE,
 )
@@ -203,7 +209,7 @@ def find_benchmarks(context: Context) -> Iterator[Draft]:
         if not third:
             continue
         if not any(context.is_counterpart(n) for n in context.names(sentence)) and not re.search(
-            r"\b(?:already|its own|same|rate|deal)\b|mức thuế|đã đạt", view
+            r"\b(?:already|its own|same|rate|deal|\d+(?:\.\d+)? ?(?:%|percent|per cent))\b|mức thuế|đã đạt", view
         ):
             continue
         if context.words.pattern("polarity.condition").search(view) or re.search(

@@ -146,7 +146,8 @@ def _is_history(context: Context, act: Act, local: str) -> bool:
     retold = _RETOLD.search(re.sub(r",[^,]*,", ",", local))
     if retold is None or re.search(r"\b(?:now|today|this time|again)\b", view):
         return False
-    return not (meeting is not None and retold["o"] and meeting.ordinal == ordinal_value(retold["o"]))
+    number = ordinal_value(retold["o"]) if retold["o"] else None
+    return not (meeting is not None and number is not None and meeting.ordinal in (None, number))
 
 
 def _on_an_earlier_day(context: Context, act: Act) -> bool:
@@ -184,6 +185,10 @@ def speaker_is_outside(context: Context, sentence: Sentence, act: Act) -> bool:
     view, words = sentence.view, context.words
     giver = act.giver
     if giver is not None and act.frame in ("active", "that", "noun"):
+        told_by = view[: giver.start]
+        reported = re.search(rf"(?<!\w)(?:{words.text('orders.reporting')})(?!\w)", told_by, re.IGNORECASE)
+        if reported is not None and words.pattern("polarity.opinion").search(told_by[: reported.start()]):
+            return True
         return giver.form == "outsider" or _former(context, giver, view)
     lead = view[: act.verb_at]
     reporting = list(re.finditer(rf"(?<!\w)(?:{words.text('orders.reporting')})(?!\w)", lead, re.IGNORECASE))

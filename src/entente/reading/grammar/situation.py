@@ -17,6 +17,25 @@ __all__ = ["find_developments", "find_figures"]
 _EVENTS_EN: tuple[tuple[str, str, str], ...] = (
     (
         "talks",
+        r"\b(?:negotiators|delegations|ministers|sides|experts)\b[^;]{0,40}? (?:met|agreed|"
+        r"spoke)\b[^;]{0,60}?\b(?:from|on|by telephone|in)\b|"
+        r"\b(?:negotiator|delegation|envoy|minister|mission)\b[^;]{0,30}? (?:arrives?|arrived|is due|comes|"
+        r"returns|returned)\b|"
+        r"\bjoint statement was\b",
+        "",
+    ),
+    (
+        "counterpart-tariff",
+        r"\b(?:rate|duty|tariff|surcharge)\b[^;]{0,40}? (?:will|is to) (?:rise|fall|go up|go down|increase|"
+        r"apply|be raised|be cut|double)\b|"
+        r"\b(?:pause|suspension|exemption|truce|delay)\b[^;]{0,30}? (?:runs|lasts|ends|expires|holds)\b|"
+        r"\bpublished (?:a|its|the) list\b|"
+        r"\b(?:announced|made public|notified|said)\b[^;]{0,40}? that it (?:would|will) (?:charge|impose|"
+        r"raise|levy|apply|put)\b",
+        "tariff",
+    ),
+    (
+        "talks",
         r"\b(?:talks|negotiations?|consultations)\b[^;]{0,60}?\b(?:launched|began|begun|started|opened|"
         r"resumed|suspended|broke (?:down|off)|ended|concluded|were held|took place|will (?:be held|begin|start|"
         r"open|resume|take place))",
@@ -143,7 +162,8 @@ _FIGURE_CUES = re.compile(
     r"\b(?:exports?|imports?|trade|turnover|surplus|deficit|share|growth|grew|rose|fell|dropped|sank|shrank|"
     r"widened|reached|amounted|came to|jobs|employ\w*|prices?|stocks|orders|sales|purchases|revenue|loss(?:es)?|cost|"
     r"costs|value|worth|output|accounts? for|consignments|inspected|cases|lines|took|minus|down|up|per cent "
-    r"of|investment|production|volume|capacity|income|GDP|market|firms|workers|kim ngạch|xuất khẩu|nhập khẩu|"
+    r"of|lost|sold|bought|worth|at risk|xuất sang|nhập từ|ảnh hưởng|investment|production|volume|capacity|"
+    r"income|GDP|market|firms|workers|kim ngạch|xuất khẩu|nhập khẩu|"
     r"xuất siêu|thặng dư|thâm hụt|tăng|giảm|đạt|chiếm|thị phần|lao động|việc làm|doanh thu|giá|sản lượng|lô "
     r"hàng|vụ|doanh nghiệp|thiệt hại|tổng|kiểm tra|thu ngân sách|vốn)\b",
     re.IGNORECASE,
@@ -219,7 +239,8 @@ def _development(context: Context, sentence: Sentence, topic: str, start: int, e
     view = sentence.view
     low, high = _clause(view, start, end)
     clause = view[low:high]
-    if _FORECAST.search(clause) or _FORECAST.search(view[max(0, low - 40) : low]):
+    announced = re.search(r"\b(?:announced|made public|notified)\b", clause)
+    if (_FORECAST.search(clause) and announced is None) or _FORECAST.search(view[max(0, low - 40) : low]):
         return None
     if context.words.pattern("polarity.negation").search(clause) or re.search(
         r"\b(?:must|should|asked|instructed|urged|ordered|told|yêu cầu|giao|đề nghị|phải)\b", view[low:end]

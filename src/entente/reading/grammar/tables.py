@@ -30,7 +30,9 @@ _HEADS = {
     ),
 }
 _DONE = re.compile(
-    r"\b(?:closed|done|completed|finished|withdrawn|cancelled|dropped|đã xong|hoàn thành|đã hoàn thành|đã đóng)\b",
+    r"\b(?:closed|done|completed|finished|delivered|fulfilled|submitted|received|carried out|executed|"
+    r"settled|superseded|replaced|lapsed|withdrawn|cancelled|dropped|đã nộp|đã trình|đã báo cáo|xong|đã xong|"
+    r"hoàn thành|đã hoàn thành|đã đóng)\b",
     re.IGNORECASE,
 )
 
@@ -68,8 +70,8 @@ def task_rows(context: Context) -> Iterator[Row]:
         row = {name: cells[i] for name, i in header.items() if i < len(cells)}
         if "who" not in row or "what" not in row:
             continue
-        status = row.get("status")
-        if status is not None and _DONE.search(sentence.view[status[0] : status[1]]):
+        taken = {header[name] for name in ("who", "what", "when") if name in header}
+        if any(_DONE.search(text) for index, text in enumerate(texts) if index not in taken):
             continue
         yield Row(sentence, row["who"], row["what"], row.get("when", (0, 0)))
 

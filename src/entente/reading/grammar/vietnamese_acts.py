@@ -320,6 +320,8 @@ def _terse(context: Context, sentence: Sentence) -> list[Act]:
     view = sentence.view
     lead = re.match(r"\s*(?:\d+[.)]|[a-zđ]\)|[-+•])?\s*(?:Giao )?", view)
     actors = _group(context, sentence, lead.end() if lead else 0)
+    if not actors and sentence.block.form != "heading":
+        actors = _unknown_body(sentence, lead.end() if lead else 0)
     if not actors or sentence.block.form == "heading":
         return []
     if sentence.block.form != "item" and any(a.form not in ("agency", "collective") for a in actors):
