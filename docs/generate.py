@@ -78,6 +78,13 @@ def kinds_page() -> str:
         f"`known_on` may be left out in {_listed(c.file for c in KINDS.values() if c.known_from_start)}: those records "
         f"count as known from the day the case opened. Classification is one of {_listed(Classification)}.",
         "A record may also carry `changes`: see [The case folder](case-folder.md#changes).",
+        "## States and moves",
+        "Records of some kinds move through states. Under each such kind stand the states in their usual order, and a "
+        "table of the moves that are permitted. *Who* names the roles that may make the move; the "
+        "[glossary](../glossary.md#roles) says what each does. A *condition* is what must hold for the record as it "
+        "would be after the move: a directive is closed only on evidence that another agency has checked, a contract "
+        "only with the day of its signature. A move that is not listed, or whose condition does not hold, is refused "
+        "when the case is read. Roles are not checked there: a folder does not know who typed.",
     ]
     for kind, cls in KINDS.items():
         out += [f"## {kind}", _doc(cls), f"File: {_file(cls)}."]

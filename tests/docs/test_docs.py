@@ -26,7 +26,14 @@ from entente.tradedata.starter import TABLES
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "cases").rglob("*.md")])
-WITH_EXAMPLES = ("tutorials/first-plan.md", "how-to/write-your-own-case.md")
+WITH_EXAMPLES = (
+    "tutorials/first-plan.md",
+    "how-to/write-your-own-case.md",
+    "how-to/release-an-offer-or-change-a-red-line.md",
+    "how-to/look-at-a-world.md",
+    "how-to/look-up-a-tariff.md",
+    "explanation/where-the-numbers-come-from.md",
+)
 PROGRAM = Path(sys.executable).parent
 # What people type besides `entente`; make is left to the build, a path is set by the test itself.
 PASSED_OVER = ("make", "export")
@@ -112,24 +119,38 @@ def _anchors(page: Path) -> set[str]:
 
 @dataclass
 class Step:
-    """A block of commands in a page, with what the page says of them."""
+    """A block of commands or of Python in a page, with what the page says of it."""
 
     lines: list[str]
+    python: str = ""
     exit_code: int = 0
     shown: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
 
-def _steps(page: Path) -> Iterator[Step | tuple[str, str]]:
+@dataclass
+class Written:
+    """A file that a page says to write, or to add to."""
+
+    path: str
+    text: str
+    add: bool = False
+
+
+def _steps(page: Path) -> Iterator[Step | Written]:
     """Yield the blocks of commands in a page, and the files it says to write, in order.
 
-    `<!-- exit: 2 -->` before a block says how it ends; `<!-- missing: WORD -->` after it, what it does not print. A
-    block of text after it shows lines it prints, shortened at the end.
+    `<!-- exit: 2 -->` before a block says how it ends; `<!-- missing: WORDS -->` after it, what it does not print. A
+    block of text after it shows lines it prints, shortened at the end. A page with `<!-- after: PAGE -->` goes on where
+    part 1 of the other ends.
     """
     text, exit_code, step = page.read_text(encoding="utf-8"), 0, None
+    before = re.search(r"<!-- after: (.+?) -->", text)
+    if before is not None:
+        text = (DOCS / before[1]).read_text(encoding="utf-8").partition("\n## Part 2")[0] + text
     pattern = re.compile(
         r"<!-- (?P<note>exit|missing): (?P<value>.+?) -->"
-        r"|(?:^`(?P<file>[^`\n]+)`:\n\n)?^```(?P<language>\w+)\n(?P<body>.*?)^```",
+        r"|(?:^(?P<add>Add to )?`(?P<file>[^`\n]+)`:\n\n)?^```(?P<language>\w+)\n(?P<body>.*?)^```",
         re.DOTALL | re.MULTILINE,
     )
     for match in pattern.finditer(text):
@@ -142,13 +163,17 @@ def _steps(page: Path) -> Iterator[Step | tuple[str, str]]:
             if step is not None:
                 yield step
             step = None
-            yield match["file"], match["body"]
+            yield Written(match["file"], match["body"], add=match["add"] is not None)
         elif match["language"] == "text" and step is not None:
             step.shown += [line.strip() for line in match["body"].splitlines() if line.strip()]
         elif match["language"] == "sh":
             if step is not None:
                 yield step
-            step, exit_code = Step(match["body"].splitlines(), exit_code), 0
+            step, exit_code = Step(match["body"].splitlines(), exit_code=exit_code), 0
+        elif match["language"] == "python":
+            if step is not None:
+                yield step
+            step = Step([], match["body"])
     if step is not None:
         yield step
 
@@ -160,16 +185,17 @@ def test_examples_run(name: str, tmp_path: Path) -> None:
     environment = {**os.environ, "PATH": f"{PROGRAM}{os.pathsep}{os.environ['PATH']}", "PYTHONUTF8": "1"}
     ran = 0
     for step in _steps(DOCS / name):
-        if isinstance(step, tuple):
-            path = tmp_path / step[0]
+        if isinstance(step, Written):
+            path = tmp_path / step.path
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(step[1], encoding="utf-8")
+            earlier = path.read_text(encoding="utf-8") if step.add else ""
+            path.write_text(earlier + step.text, encoding="utf-8")
             continue
         output = ""
         lines = [line for line in step.lines if line and line.split()[0] not in PASSED_OVER]
-        for line in lines:
+        for line in lines or [step.python] * bool(step.python):
             done = subprocess.run(
-                shlex.split(line),
+                [sys.executable, "-c", line] if step.python else shlex.split(line),
                 cwd=tmp_path,
                 env=environment,
                 capture_output=True,
@@ -178,13 +204,32 @@ def test_examples_run(name: str, tmp_path: Path) -> None:
                 check=False,
             )
             output += done.stdout + done.stderr
-            expected = step.exit_code if line == lines[-1] else 0
+            expected = 0 if lines and line != lines[-1] else step.exit_code
             assert done.returncode == expected, f"{name}: {line}\n{output}"
-            ran += line.startswith("entente ")
-        if lines:
+            ran += line.startswith("entente ") or bool(step.python)
+        if lines or step.python:
             assert [shown for shown in step.shown if shown not in output] == [], f"{name}: {lines}\n{output}"
             assert [word for word in step.missing if word in output] == [], f"{name}: {lines}"
-    assert ran > 3
+    assert ran > 1
+
+
+def test_the_index_lists_every_page() -> None:
+    index = (DOCS / "index.md").read_text(encoding="utf-8")
+    pages = [path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md") if path.name != "index.md"]
+    assert sorted(page for page in pages if f"({page})" not in index) == []
+
+
+def test_every_command_has_a_guide() -> None:
+    pages = (*DOCS.glob("how-to/*.md"), *DOCS.glob("tutorials/*.md"))
+    guides = "".join(page.read_text(encoding="utf-8") for page in pages)
+    assert sorted(name for name in _commands(typer.main.get_command(app)) if name not in guides) == []
+
+
+def test_every_finding_says_where_its_remedy_is_written() -> None:
+    guide = (
+        (DOCS / "how-to" / "write-your-own-case.md").read_text(encoding="utf-8").partition("## Where each remedy")[2]
+    )
+    assert sorted(code for code in RULES if code not in guide) == []
 
 
 def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
