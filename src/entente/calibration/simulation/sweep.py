@@ -9,16 +9,16 @@ import numpy as np
 from entente.calibration.general_draws import PARTS, Draws, draw_parts
 from entente.calibration.simulation.results import Interval, SweepRow
 from entente.calibration.simulation.run import percentiles
-from entente.calibration.simulation.scenario import Simulated
+from entente.calibration.simulation.scenario import ALL, Simulated
 from entente.calibration.simulation.shock import model_of, rates_of, stored_for
 from entente.calibration.worlds.folder import StoredWorld
 from entente.equilibrium.general import Baseline, BatchOutcomes, solve_batch
 from entente.equilibrium.solution import Array
-from entente.equilibrium.world import WorldError
+from entente.equilibrium.world import World, WorldError
 
 __all__ = ["sweep"]
 
-_BLOCK = 2048  # scenarios whose tariffs are held at once
+_CELLS = 8_000_000  # tariffs held at once, numbers
 _Outcome = Callable[[BatchOutcomes], Array]
 _OUTCOMES: dict[str, _Outcome] = {
     "welfare_change": lambda batch: batch.welfare_hat - 1.0,
@@ -65,10 +65,9 @@ def sweep(
     baseline = Baseline.build(world, model_of(first.model, world))
     drawn = draw_parts(made, draws=max(draws, PARTS), seed=seed) if draws > 0 else None
     each = 1 if drawn is None else len(drawn.part)
-    found = [rates_of(world, scenario) for scenario in scenarios]
-    size = max(1, _BLOCK // each)
-    for start in range(0, len(found), size):
-        block = found[start : start + size]
+    size = _block_size(world, scenarios, each)
+    for start in range(0, len(scenarios), size):
+        block = [rates_of(world, scenario) for scenario in scenarios[start : start + size]]
         importers = sorted({n for one in block for n in one.importers})
         rate, cost = (
             np.repeat(np.stack([table[importers] for table in tables]), each, axis=0)
@@ -85,7 +84,15 @@ def sweep(
         for number in range(len(block)):
             part = slice(number * each, (number + 1) * each)
             yield from _rows(scenarios[start + number].name, world.countries, batch, part, drawn)
-        progress(start + len(block), len(found))
+        progress(start + len(block), len(scenarios))
+
+
+def _block_size(world: World, scenarios: Sequence[Simulated], each: int) -> int:
+    """Return how many scenarios' tariffs fit in memory at once, the whole cubes they are cut from included."""
+    names = {label for scenario in scenarios for change in scenario.changes for label in change.importer}
+    countries, sectors = len(world.countries), len(world.sectors)
+    importers = countries if ALL in names else min(len(names), countries)
+    return max(1, _CELLS // (countries * sectors * (importers * each + countries)))
 
 
 def _rows(
