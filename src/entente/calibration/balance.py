@@ -53,6 +53,7 @@ def project_balance(
     sign_in: int,
     targets_usd: Sequence[float] = (),
     home_imports: TradeFlows | None = None,
+    recorded_before: int | None = None,
     draws: int = 2000,
     seed: int = 1,
 ) -> BalanceProjection:
@@ -66,6 +67,7 @@ def project_balance(
         sign_in: year in which purchases without a date are taken to be signed.
         targets_usd: home's surpluses aimed at.
         home_imports: home's imports by supplier, from a loader; without it the losing suppliers have no names.
+        recorded_before: warn of capacity by exports on record before this year; by all when None.
         draws, seed: of the random numbers; the same seed gives the same result.
 
     Raises:
@@ -90,7 +92,9 @@ def project_balance(
         purchases=tuple(_outcome(index, one, drawn) for index, one in enumerate(counted)),
         set_aside=aside,
         third_parties=find_losers(counted, drawn, shares),
-        capacity=warn_of_capacity(counted, home=home, counterpart=counterpart, sign_in=sign_in),
+        capacity=warn_of_capacity(
+            counted, home=home, counterpart=counterpart, sign_in=sign_in, before_year=recorded_before
+        ),
         draws=draws,
         seed=seed,
         assumptions=_assumptions(),

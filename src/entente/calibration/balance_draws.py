@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from entente.calibration.balance_inputs import PlannedPurchase, Triangle, assumption, balance_parameters
 
@@ -72,7 +72,7 @@ def draw_purchases(
         price[:, index] = _triangular(assumption("price_realised", purchase.sector), uniform[2, :, index])
         additional[:, index] = _triangular(assumption("additionality", purchase.sector), uniform[3, :, index])
         diversion[:, index] = _triangular(assumption("diversion", purchase.sector), uniform[4, :, index])
-    happens = shock < norm.ppf(np.clip(probability, 1e-12, 1 - 1e-12))
+    happens = shock < ndtri(np.clip(probability, 1e-12, 1 - 1e-12))
     stated = np.array([[purchase.low_usd, purchase.high_usd] for purchase in purchases]).reshape(-1, 2)
     value = stated[:, 0] + generator.random(size) * (stated[:, 1] - stated[:, 0])
     paid = value * price * happens
@@ -99,8 +99,8 @@ def draw_purchases(
 
 def deliveries_by_year(purchase: PlannedPurchase, *, sign_in: int) -> dict[int, float]:
     """Return year → share of the purchase delivered then: its own schedule, or the sector's usual one."""
-    if purchase.schedule:
-        total = sum(low + high for _, low, high in purchase.schedule)
+    total = sum(low + high for _, low, high in purchase.schedule)
+    if total > 0:
         shares: dict[int, float] = {}
         for year, low, high in purchase.schedule:
             shares[year] = shares.get(year, 0.0) + (low + high) / total

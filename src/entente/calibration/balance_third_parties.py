@@ -73,19 +73,22 @@ def find_losers(
 
 
 def warn_of_capacity(
-    purchases: Sequence[PlannedPurchase], *, home: str, counterpart: str, sign_in: int
+    purchases: Sequence[PlannedPurchase], *, home: str, counterpart: str, sign_in: int, before_year: int | None = None
 ) -> tuple[CapacityWarning, ...]:
     """Return warnings for goods of which more is due in a year than a multiple of what was ever shipped to home.
 
     Values due are those stated, at the middle of their range and delivered on time. Recorded exports are the shipped
-    table's; a pair that is not shipped gives no warnings.
+    table's, of all its years or of those before `before_year`; a pair that is not shipped gives no warnings.
     """
     try:
         starter.require_pair(home=home, counterpart=counterpart)
     except starter.NotShipped:
         return ()
     table = starter.us_exports_by_partner()
-    rows = table.filter(table.partner == home).select("hs6", "year", "trade_value_fas_usd").to_pyarrow().to_pylist()
+    mine = table.filter(table.partner == home)
+    if before_year is not None:
+        mine = mine.filter(mine.year < before_year)
+    rows = mine.select("hs6", "year", "trade_value_fas_usd").to_pyarrow().to_pylist()
     if not rows:
         return ()
     limit = balance_parameters()["capacity"]["warn_above"]

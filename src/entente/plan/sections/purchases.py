@@ -10,6 +10,7 @@ from entente.plan.document import Block, Cell, Chart, ChartForm, Day, Inline, Qu
 from entente.plan.document import ColumnKind as K
 from entente.plan.findings.purchases import counted_purchases, live_purchases, new_purchases
 from entente.plan.sections import _build as b
+from entente.plan.sections.balance import projection
 
 STAGES = ("intent", "mou", "contract", "delivery", "delivered")
 
@@ -30,7 +31,8 @@ def purchases(plan: Consolidated) -> Section:
         blocks.append(_table(plan, "existing-orders", older))
     if packages:
         blocks += [b.paragraph(book("purchases.packages")), _table(plan, "packages", packages)]
-    return b.section(book, "purchases", blocks, [_balance(plan)])
+    projected = projection(plan)
+    return b.section(book, "purchases", blocks, [_balance(plan), *([projected] if projected else [])])
 
 
 def _by_stage(plan: Consolidated, counted: list[Purchase]) -> list[Block]:
