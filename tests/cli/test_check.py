@@ -159,3 +159,20 @@ def test_help_is_there(run, arguments):
     ran = run(*arguments)
     assert ran.code == 0
     assert "Usage" in ran.out
+
+
+def test_nothing_a_record_says_reaches_the_terminal_as_a_command(run, full_case):
+    full_case.add("concern", "CON-9", title="\x1b[31mRed\x1b]0;name\x07 \x9b2J\nFAKE LINE", agency=None)
+    for options in ((), ("--json",)):
+        ran = run("check", full_case.root, *DAY, *options)
+        assert ran.code == 0
+        assert not set(ran.out) & {ESCAPE, "\x07", "\x9b"}
+    assert not any(line.startswith("FAKE") for line in run("check", full_case.root, *DAY).out.splitlines())
+
+
+def test_nothing_in_a_broken_file_reaches_the_terminal_as_a_command(run, case):
+    case.write("concerns.yaml", '"C\\e[31mX\\nFAKE": {title: a}\n').write("con\x1b[1mcerns.yaml", "a: 1\n")
+    ran = run("check", case.root)
+    assert ran.code == 2
+    assert ESCAPE not in ran.err
+    assert not any(line.startswith("FAKE") for line in ran.err.splitlines())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from entente.base.text import clean
+
 __all__ = ["BadInput", "EntenteError", "Problem"]
 
 SHOWN = 500
@@ -37,7 +39,8 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         subject = " = ".join(part for part in (self.field, self.value) if part)
-        return " ".join(part for part in (f"{place}:", subject and f"{subject}:", self.message, self.remedy) if part)
+        words = " ".join(part for part in (f"{place}:", subject and f"{subject}:", self.message, self.remedy) if part)
+        return clean(words)
 
 
 class BadInput(EntenteError):

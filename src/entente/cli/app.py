@@ -12,6 +12,7 @@ import typer
 
 from entente.base.dates import parse_day
 from entente.base.errors import BadInput, EntenteError
+from entente.base.text import clean, escape_json
 from entente.dossier import Case, Dossier
 
 __all__ = ["AsOf", "CaseFolder", "Json", "Language", "app", "parse_date", "print_json", "report_error", "say", "view"]
@@ -68,7 +69,7 @@ def view(case: Case, as_of: date | None) -> Dossier:
 def print_json(value: Any) -> None:
     """Write a JSON document to standard output."""
     plain = not (sys.stdout.encoding or "").lower().startswith("utf")  # a terminal that knows few letters gets escapes
-    sys.stdout.write(json.dumps(value, ensure_ascii=plain, indent=2) + "\n")
+    sys.stdout.write(escape_json(json.dumps(value, ensure_ascii=plain, indent=2)) + "\n")
 
 
 def say(message: str) -> None:
@@ -82,7 +83,7 @@ def report_error(error: EntenteError) -> None:
     if isinstance(error, BadInput) and "--json" in sys.argv:
         fields = ("file", "line", "field", "value", "message", "remedy")
         print_json({"problems": [{name: getattr(p, name) for name in fields} for p in error.problems]})
-    sys.stderr.write(f"entente: {error}\n")
+    sys.stderr.write("entente: " + "\n".join(clean(line) for line in str(error).split("\n")) + "\n")
 
 
 from entente.cli import check, new, prepare, read, replicate, screen, simulate, tariff, world  # noqa: E402, F401  (each registers itself)

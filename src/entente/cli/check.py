@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from entente.bargaining import DutyForgoneRange
+from entente.base.text import clean
 from entente.cli.app import AsOf, CaseFolder, Json, Language, app, print_json, view
 from entente.dossier import Dossier, load_case
 from entente.dossier.kinds import RedLine, RevenueCeiling
@@ -64,6 +65,6 @@ def _print(findings: tuple[Finding, ...], book: Phrasebook) -> None:
         )
         for f in chosen:
             place = f"  {f.place}" if f.place else ""
-            typer.echo(f"  {f.code:<16} {f.message} {f.remedy}  [{' '.join(f.records)}]{place}")
+            typer.echo(clean(f"  {f.code:<16} {f.message} {f.remedy}  [{' '.join(f.records)}]{place}"))
     if not findings:
         typer.echo(book("findings.none"))

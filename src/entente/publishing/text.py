@@ -5,22 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from entente.base.text import clean
+
 __all__ = ["clean", "offer_breaks", "printable_url", "slug"]
 
-# Control characters (XML forbids them), surrogates, non-characters, and the bidirectional overrides with which
-# text can be made to read differently from what it says. Right-to-left text itself needs none of them.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
-_SPACES = re.compile(r"[\t\r\n\u2028\u2029]+")
 _LONG_WORD = re.compile(r"[^\s\u200b]{25,}")
 _NOT_SLUG = re.compile(r"[^A-Za-z0-9_-]+")
 ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
-
-
-def clean(text: str) -> str:
-    """Return `text` without characters that cannot or must not be printed; line breaks become spaces."""
-    if text.isascii() and text.isprintable():
-        return text
-    return _UNPRINTABLE.sub("", _SPACES.sub(" ", text))
 
 
 def offer_breaks(text: str, *, every: int = 12) -> str:
