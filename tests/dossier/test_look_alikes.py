@@ -1,3 +1,5 @@
+from itertools import combinations
+
 import pytest
 
 from entente.dossier.kinds import Purchase
@@ -44,3 +46,22 @@ def test_a_purchase_without_a_value_matches_by_object(purchase):
 def test_purchases_of_two_sectors_or_without_parties_are_not_compared(purchase):
     assert not list(find_look_alikes([purchase(), purchase("PUR-2", sector="energy")]))
     assert not list(find_look_alikes([purchase(buyer=""), purchase("PUR-2", buyer="")]))
+
+
+def test_every_pair_is_found_that_comparing_all_would_find(purchase):
+    sellers, goods = ["Wings", "Wings and Sons", "Sons"], ["narrow-body aircraft", "aircraft engines", "gas"]
+    group = [
+        purchase(f"P-{n}", seller=sellers[n % 3], goods=goods[n % 2], quantity=["", "5", "6"][n % 3], value=None)
+        for n in range(24)
+    ]
+    expected = {(a.code, b.code) for a, b in combinations(group, 2) if look_alike(a, b)}
+    found = list(find_look_alikes(group))
+    assert {tuple(sorted((p.later.code, p.earlier.code))) for p in found} == {tuple(sorted(p)) for p in expected}
+    assert 0 < len(expected) == len(found)
+
+
+def test_pairs_for_one_purchase_can_be_capped(purchase):
+    group = [purchase(f"P-{n:02d}") for n in range(20)]
+    capped = list(find_look_alikes(group, most_each=2))
+    assert {pair.later.code for pair in capped} == {p.code for p in group[1:]}
+    assert len(capped) == 1 + 2 * 18

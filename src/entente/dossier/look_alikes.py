@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import lru_cache
 
 from entente.dossier.kinds import Purchase
 
@@ -31,18 +32,62 @@ class LookAlikes:
     same: tuple[str, ...]
 
 
-def find_look_alikes(purchases: Iterable[Purchase]) -> Iterator[LookAlikes]:
-    """Yield every pair within a sector that seems to be one purchase; purchases without parties are passed over."""
+def find_look_alikes(purchases: Iterable[Purchase], *, most_each: int | None = None) -> Iterator[LookAlikes]:
+    """Yield every pair within a sector that seems to be one purchase; purchases without parties are passed over.
+
+    Args:
+        most_each: at most so many pairs for one later purchase, where only the fact counts that there are some.
+    """
     by_sector: dict[str, list[Purchase]] = {}
     for purchase in purchases:
         if purchase.buyer and purchase.seller:
             by_sector.setdefault(purchase.sector, []).append(purchase)
     for group in by_sector.values():
-        for a, b in combinations(group, 2):
+        found: Counter[str] = Counter()
+        for first, second in _candidates(group):
+            a, b = group[first], group[second]
+            later, earlier = (a, b) if (a.known_on, a.code) > (b.known_on, b.code) else (b, a)
+            if most_each is not None and found[later.code] >= most_each:
+                continue
             same = look_alike(a, b)
             if same:
-                later, earlier = (a, b) if (a.known_on, a.code) > (b.known_on, b.code) else (b, a)
+                found[later.code] += 1
                 yield LookAlikes(later, earlier, same)
+
+
+def _candidates(group: Sequence[Purchase]) -> Iterator[tuple[int, int]]:
+    """Yield, in order, the pairs of places that can be alike: one seller's words are among the other's, the goods
+    share a word or the quantities agree.
+
+    Comparing every pair of some thousand purchases takes minutes; few pairs share even the rarest word of a seller.
+    """
+    sellers: dict[str, set[int]] = {}
+    things: dict[str, set[int]] = {}
+    for place, purchase in enumerate(group):
+        for word in _words(purchase.seller):
+            sellers.setdefault(word, set()).add(place)
+        for word in _things(purchase):
+            things.setdefault(word, set()).add(place)
+    partners: dict[int, set[int]] = {}
+    for place, purchase in enumerate(group):
+        words = _words(purchase.seller)
+        if not words:
+            continue
+        near = min((sellers[word] for word in words), key=len)
+        alike: set[int] = set()
+        for word in _things(purchase):
+            alike |= near & things[word]
+        for other in alike - {place}:
+            partners.setdefault(min(place, other), set()).add(max(place, other))
+    for place in sorted(partners):
+        for other in sorted(partners[place]):
+            yield place, other
+
+
+def _things(purchase: Purchase) -> frozenset[str]:
+    """The words of the goods, and the quantity as one word of its own."""
+    words = _words(purchase.goods)
+    return words | {f"={purchase.quantity}"} if purchase.quantity else words
 
 
 def look_alike(a: Purchase, b: Purchase) -> tuple[str, ...]:
@@ -69,5 +114,6 @@ def _same_party(a: str, b: str) -> bool:
     return bool(first and second) and (first <= second or second <= first)
 
 
+@lru_cache(maxsize=50_000)
 def _words(text: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORD.findall(text))
