@@ -1,5 +1,6 @@
 """Case folders that load, and every way in which one can be wrong: each is placed, shown and comes with a remedy."""
 
+import itertools
 import os
 from datetime import date
 
@@ -359,6 +360,28 @@ def test_a_chain_that_ends_is_no_circle(case):
     assert case.dossier().superseded_by == {"X-1": "X-2", "X-2": "X-3"}
 
 
+@pytest.mark.parametrize("target", ["X-2", "X-1"])
+def test_a_circle_on_one_day_is_refused_even_if_it_is_broken_later(case, target):
+    case.add("concern", "X-1", supersedes=target, changes=[{"known_on": "2025-06-01", "set": {"supersedes": None}}])
+    case.add("concern", "X-2", supersedes="X-1")
+    assert "runs in a circle as of 2025-03-01: X-1 →" in case.problem().message
+
+
+def test_links_that_never_hold_on_the_same_day_are_no_circle(case):
+    case.add("concern", "X-1", supersedes="X-2", changes=[{"known_on": "2025-06-01", "set": {"supersedes": None}}])
+    case.add("concern", "X-2", changes=[{"known_on": "2025-06-01", "set": {"supersedes": "X-1"}}])
+    assert case.load()
+
+
+def test_a_long_chain_is_followed_once(case):
+    rows = [{"code": f"C-{n}", "title": "T", "topic": "procedures", "known_on": "2025-03-01"} for n in range(5_000)]
+    for row, following in itertools.pairwise(rows):
+        row["supersedes"] = following["code"]
+    rows[-1]["supersedes"] = rows[0]["code"]
+    (problem,) = case.table("concerns.csv", *rows).problems()
+    assert "runs in a circle" in problem.message
+
+
 # --- files ---
 
 
@@ -398,6 +421,29 @@ def test_an_alias_bomb_is_refused_before_it_goes_off(case):
     assert any(p.message == "uses an alias (*name)." and p.remedy == "Write the content out." for p in problems)
 
 
+@pytest.mark.parametrize(
+    ("text", "message", "value"),
+    [
+        ("illustrative: !!bool yes", "has a tag (!name).", "tag:yaml.org,2002:bool"),
+        ("title: !!str 12", "has a tag (!name).", "tag:yaml.org,2002:str"),
+        ("title: !own x", "has a tag (!name).", "!own"),
+        ("sources: !!set {a, b}", "has a tag (!name).", "tag:yaml.org,2002:set"),
+        ("x: [!a b]", "has a tag (!name).", "!a"),
+        ('{"title":!a b}', "has a tag (!name).", "!a"),
+        ("title: &x a\n  note: *x", "uses an alias (*name).", "*x"),
+    ],
+)
+def test_tags_and_aliases_are_refused(case, text, message, value):
+    problem = case.write("concerns.yaml", f"CON-1:\n  {text}\n").problem()
+    assert (problem.message, problem.value) == (message, value)
+    assert problem.line == 2 + text.count("\n")
+
+
+def test_exclamation_marks_and_stars_in_text_are_text(case):
+    case.add("concern", "CON-1", title="Stop! 2 * 3", note="[*] wow !important", remaining="*starred*")
+    assert case.dossier().all(Concern)["CON-1"].note == "[*] wow !important"
+
+
 def test_a_structure_that_contains_itself_is_refused(case):
     problems = case.write("concerns.yaml", "CON-1: &a\n  title: *a\n").problems()
     assert "uses an alias (*name)." in {p.message for p in problems}
@@ -418,9 +464,8 @@ def test_deep_nesting_is_refused_and_does_not_end_the_process(case, text):
     assert (problem.file, problem.message) == ("concerns.yaml", "is nested too deeply.")
 
 
-@pytest.mark.parametrize("value", ["9" * 5_000, "!!int abc", "!!float abc"])
-def test_a_number_that_cannot_be_read_is_a_problem(case, value):
-    case.write("figures.yaml", f"FIG-1:\n  title: T\n  value_low: {value}\n")
+def test_a_number_that_cannot_be_read_is_a_problem(case):
+    case.write("figures.yaml", f"FIG-1:\n  title: T\n  value_low: {'9' * 5_000}\n")
     problem = next(p for p in case.problems() if "number" in p.message)
     assert (problem.file, problem.line) == ("figures.yaml", 3)
 
@@ -695,3 +740,21 @@ def test_agencies_and_sources_without_a_day_are_known_from_the_start(case):
     assert {type(r).__name__ for r in map(dossier.find, ("FIN", "SRC-1"))} == {"Agency", "Source"}
     assert not dossier.all(Directive)
     assert not dossier.all(RedLine)
+
+
+def test_control_characters_in_a_table_are_refused_at_their_line(case):
+    case.write("concerns.csv", "code,title,topic,known_on\nC-1,a,procedures,2025-03-01\nC-2,\x1b[31m,procedures,x\n")
+    problem = case.problem()
+    assert (problem.line, problem.message) == (3, "holds the control character U+001B.")
+
+
+def test_a_record_with_very_many_wrong_fields_says_how_many_more(case):
+    fields = "".join(f"  f{n}: 1\n" for n in range(5_000))
+    problems = case.write("concerns.yaml", f"CON-1:\n  title: a\n{fields}").problems()
+    assert len(problems) == 51
+    assert any(p.message == "and 4952 more problems." for p in problems)
+
+
+def test_a_header_of_very_many_columns_is_refused_once(case):
+    problem = case.write("concerns.csv", ",".join(["code"] * 60_000 + ["title", "topic", "known_on"]) + "\n").problem()
+    assert problem.message == "is a column twice."

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
 from entente.base.errors import Problem
+from entente.base.text import CONTROL
 
 __all__ = ["CsvRows", "read_csv"]
 
@@ -26,6 +29,7 @@ class CsvRows:
     rows: list[dict[str, str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    sha256: str = ""
 
 
 def read_csv(path: Path, name: str, *, columns: Collection[str], required: Collection[str]) -> CsvRows:
@@ -48,7 +52,9 @@ def read_csv(path: Path, name: str, *, columns: Collection[str], required: Colle
         if size > MAX_BYTES:
             problem(0, "", "", f"is {size / 1e6:.0f} MB; the limit is {MAX_BYTES // 1_000_000} MB.", "Split it.")
             return out
-        text = path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
+        out.sha256 = sha256(data).hexdigest()
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         problem(0, "", "", f"is not UTF-8 text (byte {error.start}).", "Export it again as CSV UTF-8.")
         return out
@@ -56,17 +62,23 @@ def read_csv(path: Path, name: str, *, columns: Collection[str], required: Colle
         problem(0, "", "", f"cannot be read: {error.strerror}.", "Check that it is a file you may read.")
         return out
 
+    control = CONTROL.search(text)
+    if control is not None:
+        line = text.count("\n", 0, control.start()) + 1
+        problem(line, "", "", f"holds the control character U+{ord(control[0]):04X}.", "Remove it.")
+        return out
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
         for column in sorted(set(required) - set(header)):
             problem(1, column, "", "is a missing column.", f"Add it; the columns are {', '.join(columns)}.")
-        for column in header:
+        counts = Counter(header)
+        for column in counts:
             if column not in columns:
                 close = get_close_matches(column, columns, n=1)
                 remedy = f"Did you mean {close[0]}?" if close else f"The columns are {', '.join(columns)}."
                 problem(1, column or "(empty)", "", "is not a column of this table.", remedy)
-            elif header.count(column) > 1:
+            elif counts[column] > 1:
                 problem(1, column, "", "is a column twice.", "Keep one of them.")
         if out.problems:
             return out

@@ -15,6 +15,8 @@ from entente.base.errors import Problem
 __all__ = ["problems_of"]
 
 Path = tuple[str | int, ...]
+MOST = 50  # problems told of one record
+MOST_ROWS = 1_000  # and of one table of rows
 
 
 def problems_of(
@@ -35,13 +37,18 @@ def problems_of(
         rows: the paths begin with the number of a row, which the line already tells.
     """
     out = []
-    for detail in error.errors(include_url=False, include_context=True):
+    details = error.errors(include_url=False, include_context=True)
+    most = MOST_ROWS if rows else MOST
+    for detail in details[:most]:
         path = tuple(step for step in detail["loc"] if not _is_branch(step))
         message, remedy = _words(detail, path, _fields_at(path[:-1], fields))
         dotted = ".".join(str(step) for step in path if not (rows and isinstance(step, int)))
         where = f"{prefix}.{dotted}" if prefix and dotted else prefix or dotted
         value = "" if detail["type"] in ("missing", "extra_forbidden") else _shorten(detail["input"])
         out.append(Problem(file, line(path), where, value, message, remedy))
+    if len(details) > most:
+        message = f"and {len(details) - most} more problems."
+        out.append(Problem(file, max(problem.line for problem in out), prefix, "", message, "Mend these first."))
     return out
 
 

@@ -1,7 +1,7 @@
 """YAML case files read with their line numbers, and without YAML's surprises.
 
 Only true/false are booleans (`on` and `no` stay words), numbers with a leading zero stay text (HS codes), dates
-stay text until a field asks for a date. Duplicate keys are refused, and aliases of lists and groups.
+stay text until a field asks for a date. Duplicate keys are refused, and so are aliases and tags.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,11 @@ from entente.base.errors import Problem
 
 __all__ = ["YamlFile", "read_yaml"]
 
-MAX_BYTES = 64_000_000
+MAX_BYTES = 16_000_000
 MAX_DEPTH = 100
+MOST = 50  # problems told of one file's tags and aliases
+_LARGE = 20  # entries from which a mapping's keys are kept for looking up lines
+_MARKED = re.compile(r"(?:^|[\s\[\]{},:])[!*]", re.MULTILINE)
 _DEEP_INDENT = re.compile(rf"^[ \t?:-]{{{MAX_DEPTH},}}", re.MULTILINE)
 
 
@@ -44,16 +48,19 @@ class YamlFile:
     name: str
     data: Any = None
     problems: list[Problem] = field(default_factory=list)
+    sha256: str = ""
     _root: yaml.Node | None = None
-    _index: dict[str, tuple[yaml.Node, yaml.Node]] | None = None
+    _index: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = field(default_factory=dict)
 
-    def _pairs(self, node: yaml.MappingNode) -> dict[str, tuple[yaml.Node, yaml.Node]]:
-        """The entries of a mapping by key; those of the whole file are kept, since every record asks for its line."""
-        if node is not self._root:
-            return {key.value: (key, value) for key, value in reversed(node.value)}
-        if self._index is None:
-            self._index = {key.value: (key, value) for key, value in reversed(node.value)}
-        return self._index
+    def _pair(self, node: yaml.MappingNode, key: str) -> tuple[yaml.Node, yaml.Node] | None:
+        """The first entry of a mapping with this key; the keys of large mappings are kept, as many ask for them."""
+        if len(node.value) <= _LARGE:
+            return next((pair for pair in node.value if _is_key(pair[0], key)), None)
+        pairs = self._index.get(id(node))
+        if pairs is None:
+            pairs = {pair[0].value: pair for pair in reversed(node.value) if isinstance(pair[0], yaml.ScalarNode)}
+            self._index[id(node)] = pairs
+        return pairs.get(key)
 
     def line(self, path: Sequence[str | int] = ()) -> int:
         """Return the 1-based line where `path` begins, or of the nearest thing that contains it."""
@@ -63,7 +70,7 @@ class YamlFile:
         line = node.start_mark.line + 1
         for step in path:
             if isinstance(node, yaml.MappingNode):
-                pair = self._pairs(node).get(str(step))
+                pair = self._pair(node, str(step))
                 if pair is None:
                     return line
                 line, node = pair[0].start_mark.line + 1, pair[1]
@@ -73,6 +80,10 @@ class YamlFile:
             else:
                 return line
         return line
+
+
+def _is_key(node: yaml.Node, key: str) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.value == key
 
 
 def read_yaml(path: Path, name: str) -> YamlFile:
@@ -91,10 +102,12 @@ def read_yaml(path: Path, name: str) -> YamlFile:
             problem(
                 0,
                 f"is {size / 1e6:.0f} MB; the limit is {MAX_BYTES // 1_000_000} MB.",
-                "Split it, or put rows in CSV files.",
+                "Split it, or write its records as CSV, which may be larger.",
             )
             return out
-        text = path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
+        out.sha256 = sha256(data).hexdigest()
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         problem(0, f"is not UTF-8 text (byte {error.start}).", "Save it with the encoding UTF-8.")
         return out
@@ -106,6 +119,8 @@ def read_yaml(path: Path, name: str) -> YamlFile:
         if _too_deep(text):
             problem(0, "is nested too deeply.", "Case files need no more than a few levels.")
             return out
+        if _refuse_marks(text, out):
+            return out
         out._root = loader.get_single_node()
         if out._root is None:
             out.data = {}
@@ -113,7 +128,7 @@ def read_yaml(path: Path, name: str) -> YamlFile:
         if not isinstance(out._root, yaml.MappingNode):
             problem(1, "is not a mapping.", "Write `key: value` lines; records are listed under their codes.")
             return out
-        out.data = _plain(out._root, out, set())
+        out.data = _plain(out._root, out)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem(
@@ -153,22 +168,37 @@ def _too_deep(text: str) -> bool:
     return False
 
 
-def _plain(node: yaml.Node, out: YamlFile, seen: set[int]) -> Any:
+def _refuse_marks(text: str, out: YamlFile) -> bool:
+    """Refuse tags, which turn `yes` into false or text into something else, and aliases, which hide what is written.
+
+    Both are gone once the text is composed, so its events are looked through, where it has a mark that could be one.
+    """
+    if not _MARKED.search(text):
+        return False
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            message, value, remedy = "uses an alias (*name).", f"*{event.anchor}", "Write the content out."
+        elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
+            message, value, remedy = "has a tag (!name).", str(event.tag), "Leave the tag out; put text in quotes."
+        else:
+            continue
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        out.problems.append(Problem(out.name, line, "", value[:60], message, remedy))
+        if len(out.problems) >= MOST:
+            break
+    return bool(out.problems)
+
+
+def _plain(node: yaml.Node, out: YamlFile) -> Any:
     if isinstance(node, yaml.ScalarNode):
         try:
             return _scalar(node)
         except ValueError:
-            message, remedy = "is not a number that can be read.", "Write plain digits, without a tag."
+            message, remedy = "is not a number that can be read.", "Write fewer digits."
             out.problems.append(Problem(out.name, node.start_mark.line + 1, "", node.value[:60], message, remedy))
             return None
-    if id(node) in seen:
-        out.problems.append(
-            Problem(out.name, node.start_mark.line + 1, "", "", "uses an alias (*name).", "Write the content out.")
-        )
-        return None
-    seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, out, seen) for item in node.value]
+        return [_plain(item, out) for item in node.value]
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
@@ -188,7 +218,7 @@ def _plain(node: yaml.Node, out: YamlFile, seen: set[int]) -> Any:
                 )
             )
             continue
-        result[key] = _plain(value_node, out, seen)
+        result[key] = _plain(value_node, out)
     return result
 
 

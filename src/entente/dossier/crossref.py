@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -19,6 +20,7 @@ __all__ = ["check_references", "references"]
 
 Versions = Mapping[str, Mapping[str, tuple[Version, ...]]]
 _TIMELESS = ("agency", "source")
+_CHAINS = ("supersedes", "part_of", "parent", "carried_over_from")
 
 
 @cache
@@ -133,30 +135,60 @@ def check_references(
 
 
 def _circles(versions: Versions) -> Iterator[tuple[str, tuple[str | int, ...], str, str, str, date | None]]:
-    """Chains that lead back to where they began, over `supersedes`, `part_of`, `parent` and `carried_over_from`."""
+    """Chains that lead back to where they began on any day, over `supersedes`, `part_of`, `parent` and the like."""
     for kind, cls in KINDS.items():
-        for name in ("supersedes", "part_of", "parent", "carried_over_from"):
+        for name in _CHAINS:
             if name not in cls.model_fields:
                 continue
-            links = {code: getattr(history[-1].record, name) for code, history in versions.get(kind, {}).items()}
-            done: set[str] = set()
-            for start in links:
-                trail: list[str] = []
-                code: str | None = start
-                while code is not None and code not in done and code not in trail:
-                    trail.append(code)
-                    code = links.get(code)
-                done.update(trail)
-                if code in trail:
-                    ring = " → ".join([*trail[trail.index(code) :], code])
-                    yield (
-                        code,
-                        (name,),
-                        str(links[code]),
-                        f"runs in a circle: {ring}.",
-                        "Break the circle.",
-                        None,
-                    )
+            table = versions.get(kind, {})
+            last = {code: getattr(history[-1].record, name) for code, history in table.items()}
+            for day, ring in _rings(table, name):
+                steps = list(zip(ring, [*ring[1:], ring[0]], strict=True))
+                when = "" if all(last[code] == target for code, target in steps) else f" as of {day}"
+                shown = ring if len(ring) <= 10 else [*ring[:5], "…", *ring[-4:]]
+                path = " → ".join([*shown, ring[0]])
+                yield ring[0], (name,), steps[0][1], f"runs in a circle{when}: {path}.", "Break the circle.", day
+
+
+def _rings(table: Mapping[str, tuple[Version, ...]], name: str) -> Iterator[tuple[date, list[str]]]:
+    """Yield every circle over a field with the first day on which it is closed, each once.
+
+    The links are followed day by day, as each version becomes known. A circle closes with a link that is new on the
+    day and leads from a record to which another links.
+    """
+    changes: dict[date, dict[str, str | None]] = {}
+    for code, history in table.items():
+        for version in history:
+            changes.setdefault(version.known_on, {})[code] = getattr(version.record, name)
+    links: dict[str, str] = {}
+    incoming: Counter[str] = Counter()
+    seen: set[frozenset[str]] = set()
+    for day in sorted(changes):
+        fresh = []
+        for code, target in changes[day].items():
+            old = links.pop(code, None)
+            if old is not None:
+                incoming[old] -= 1
+            if target is not None:
+                links[code] = target
+                incoming[target] += 1
+                if target != old:
+                    fresh.append(code)
+        done: set[str] = set()
+        for start in fresh:
+            if not incoming[start]:
+                continue
+            trail: dict[str, None] = {}
+            step: str | None = start
+            while step is not None and step not in done and step not in trail:
+                trail[step] = None
+                step = links.get(step)
+            done.update(trail)
+            if step is not None and step in trail:
+                ring = list(trail)[list(trail).index(step) :]
+                if frozenset(ring) not in seen:
+                    seen.add(frozenset(ring))
+                    yield day, ring
 
 
 def problem_of(
