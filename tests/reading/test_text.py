@@ -79,3 +79,9 @@ def test_sentences_never_overlap_and_stay_in_the_text(text: str):
 def test_publisher_and_day_are_what_the_document_says(text: str, publisher: str, day: str | None):
     document = read_text(text)
     assert (document.publisher, document.date.isoformat() if document.date else None) == (publisher, day)
+
+
+def test_no_sentence_is_longer_than_a_person_would_write():
+    text = "asked the ministry to ask " * 400
+    assert max(len(sentence) for sentence in sentences(text)) <= 1_000
+    assert "".join(sentences(text)).replace(" ", "") == text.replace(" ", "")

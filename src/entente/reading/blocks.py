@@ -37,6 +37,7 @@ _STARTER = re.compile(
     r"\s+[\"'(\u201c]?(?:The|He|She|It|In|On|At|This|These|Those|A|An|Both|They|We|But|And|However|Meanwhile|After|"
     r"Ministries|Officials|According|No|For|As|By|Under|Earlier|Later|Asked|PM|Prime|Talks|Negotiators)\b"
 )
+MAX_SENTENCE = 1_000
 _MIN_WRAPPED, _MAX_WRAPPED = 45, 120
 
 
@@ -74,7 +75,7 @@ def split_blocks(text: str) -> list[Block]:
         block = Block(start, end, form, len(blocks))
         block.sentences = [
             Sentence(s, e, _row_view(text[s:e]) if form == "row" else view[s:e], block)
-            for s, e in _sentences(view, start, end, form)
+            for s, e in _bounded(view, _sentences(view, start, end, form))
         ]
         if block.sentences:
             blocks.append(block)
@@ -175,6 +176,18 @@ def _sentences(view: str, start: int, end: int, form: Form) -> Iterator[tuple[in
             begin += 1
     if begin < end:
         yield begin, end
+
+
+def _bounded(view: str, sentences: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Cut what no person would write as one sentence, so that no text takes longer than its length warrants."""
+    for start, end in sentences:
+        while end - start > MAX_SENTENCE:
+            cut = view.rfind(" ", start + MAX_SENTENCE // 2, start + MAX_SENTENCE)
+            cut = cut if cut > start else start + MAX_SENTENCE
+            yield start, cut
+            start = cut + (view[cut : cut + 1] == " ")
+        if end > start:
+            yield start, end
 
 
 def _really_ends(view: str, match: re.Match[str], begin: int, end: int) -> bool:
