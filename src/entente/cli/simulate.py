@@ -158,13 +158,21 @@ def _print(result: Simulation) -> None:
     typer.secho(f"{result.scenario}{title}", bold=True)
     intervals = f"; 5th to 95th percentile of {result.draws} draws, seed {result.seed}" if result.draws else ""
     typer.echo(f"world {result.world}, model {result.model}{intervals}")
-    for country, share in result.home_shares.items():
-        typer.echo(f"{country} spends {share:.1%} at home in this world")
+    for one in result.shares[:_SHOWN]:
+        typer.echo(
+            f"in this world {one.country} spends {one.home_share:.1%} at home{_observed(one.observed_home_share)} and "
+            f"sells {one.counterpart_share:.1%} to {one.counterpart}{_observed(one.observed_counterpart_share)}"
+        )
     typer.echo(f"{'':8}{'welfare':>24}{'real wage':>24}{'exports':>24}{'imports':>24}")
     largest = sorted(result.countries, key=lambda one: -abs(one.welfare_change.value))[:_SHOWN]
-    for one in largest:
-        cells = (one.welfare_change, one.real_wage_change, one.exports_change, one.imports_change)
-        typer.echo(f"{one.country:8}" + "".join(f"{_percent(cell):>24}" for cell in cells))
+    for country in largest:
+        cells = (
+            country.welfare_change,
+            country.real_wage_change,
+            country.exports_change,
+            country.imports_change,
+        )
+        typer.echo(f"{country.country:8}" + "".join(f"{_percent(cell):>24}" for cell in cells))
     if len(result.countries) > len(largest):
         typer.echo(f"and {len(result.countries) - len(largest)} more that move less; --json or --out give all")
     typer.echo(
@@ -173,6 +181,10 @@ def _print(result: Simulation) -> None:
     )
     for caveat in result.caveats:
         typer.echo(f"  note: {caveat}")
+
+
+def _observed(share: float | None) -> str:
+    return "" if share is None else f" (observed {share:.1%})"
 
 
 def _percent(one: Interval) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from entente.calibration.worlds.corrections import WorldReport
+
 __all__ = ["BilateralOutcome", "CountryOutcome", "Interval", "SectorOutcome", "Simulation", "SweepRow"]
 
 
@@ -85,7 +87,8 @@ class Simulation:
     Attributes:
         scenario, title: of the scenario.
         world: its name.
-        home_shares: country → share of its spending on own goods, of importers and exporters that change.
+        shares: home share and counterpart share in this world against observed figures, of the pairs that change (up to
+            five exporters); what must stand beside every result.
         model: name.
         unit: of money.
         draws, seed: behind the intervals; 0 draws gives none.
@@ -102,7 +105,7 @@ class Simulation:
     scenario: str
     title: str
     world: str
-    home_shares: dict[str, float]
+    shares: tuple[WorldReport, ...]
     model: str
     unit: str
     draws: int

@@ -18,6 +18,7 @@ from entente.calibration.simulation.results import (
 )
 from entente.calibration.simulation.scenario import Simulated
 from entente.calibration.simulation.shock import Lines, Rates, model_of, rates_of, read_lines, stored_for
+from entente.calibration.worlds.corrections import describe_world
 from entente.calibration.worlds.folder import StoredWorld
 from entente.equilibrium.general import Equilibrium, solve_equilibrium
 from entente.equilibrium.solution import Array
@@ -70,12 +71,12 @@ def simulate(
         progress(number + 1, total)
     found = {name: percentiles(np.stack(values), drawn) for name, values in tables.items()}
     market = int(np.argmax(np.abs(central.excess_labour_demand)))
-    shown = dict.fromkeys([*rates.importers, *_exporters(world, rates)])
+    pairs = [(i, n) for n in rates.importers for i in _exporters(world, rates) if i != n]
     return Simulation(
         scenario=scenario.name,
         title=scenario.title,
         world=stored.name,
-        home_shares={world.countries[n]: world.home_share(world.countries[n]) for n in shown},
+        shares=tuple(describe_world(world, world.countries[i], world.countries[n]) for i, n in pairs),
         model=model_of(scenario.model, world).name,
         unit=world.unit,
         draws=0 if drawn is None else int(drawn.weight.sum()),
