@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import shlex
@@ -230,6 +231,15 @@ def test_every_finding_says_where_its_remedy_is_written() -> None:
         (DOCS / "how-to" / "write-your-own-case.md").read_text(encoding="utf-8").partition("## Where each remedy")[2]
     )
     assert sorted(code for code in RULES if code not in guide) == []
+
+
+def test_the_shipped_case_s_page_counts_its_findings() -> None:
+    case = ROOT / "cases" / "vietnam-us-2025"
+    command = [str(PROGRAM / "entente"), "check", str(case), "--as-of", "2025-04-30", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+    found = json.loads(done.stdout)["summary"]
+    page = " ".join((case / "TENSIONS.md").read_text(encoding="utf-8").split())
+    assert f"{found['blocking']} blocking, {found['major']} major and {found['minor']} minor findings" in page
 
 
 def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
