@@ -84,7 +84,7 @@ def test_what_a_person_sees(run, scenario, tmp_path):
 def test_a_line_schedule_comes_into_sectors_exactly(run, tmp_path):
     (tmp_path / "lines.csv").write_text(
         "line,exporter,sector,trade_value,base_rate,new_rate\n"
-        "610910,VNM,C13T15,60,0.1,0.1\n611020,VNM,C13T15,40,0.2,0.7\n640411,VNM,C13T15,0,0.1,0.1\n"
+        "61091000,VNM,,60,0.1,0.1\n611020,VNM,,40,0.2,0.7\nshoes,VNM,C13T15,0,0.1,0.1\n"
     )
     path = tmp_path / "scenario.yaml"
     path.write_text("name: lines\nline_schedule: {importer: USA, file: lines.csv}\n")
@@ -98,6 +98,12 @@ def test_a_line_schedule_comes_into_sectors_exactly(run, tmp_path):
     ran = run("simulate", "--world", "icio-2024", "--scenario", path)
     assert ran.code == 2
     assert "lines.csv:2: No country 'XXX'" in ran.err
+    (tmp_path / "lines.csv").write_text("line,exporter,trade_value,base_rate,new_rate\n980100,VNM,1,0,0\n")
+    ran = run("simulate", "--world", "icio-2024", "--scenario", path)
+    assert ran.code == 2
+    assert "line '980100' has no sector" in ran.err
+    (tmp_path / "lines.csv").write_text("line,exporter,trade_value,base_rate,new_rate\n640411,VNM,1,0,-2\n")
+    assert "the new rate is -2" in run("simulate", "--world", "icio-2024", "--scenario", path).err
 
 
 def test_parameters_and_model_are_taken_from_the_file(run, tmp_path):

@@ -27,6 +27,17 @@ def test_json_holds_shares_movements_and_sources(run):
     assert {"expenditure", "trade_elasticity"} <= set(ran.json["sources"])
 
 
+def test_a_world_of_other_countries_is_shown_too(run, tmp_path):
+    (tmp_path / "world.toml").write_text('title = "Two"\n')
+    (tmp_path / "sectors.csv").write_text("sector,trade_elasticity\nx,4\n")
+    (tmp_path / "trade.csv").write_text(
+        "importer,exporter,sector,trade_value,ad_valorem_rate\nA,A,x,90,0\nA,B,x,10,0\nB,A,x,11,0\nB,B,x,80,0\n"
+    )
+    ran = run("world", "show", tmp_path)
+    assert ran.code == 0, ran.err
+    assert "A's sales that go to B: 10.9% (no observed figure)" in ran.out
+
+
 def test_unknown_worlds_and_countries_are_named(run, tmp_path):
     ran = run("world", "show", "mars")
     assert ran.code == 2

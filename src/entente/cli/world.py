@@ -23,8 +23,12 @@ def show(
     name: Annotated[
         str, typer.Argument(metavar="WORLD", help="A shipped world (icio-2024, goods-2024) or a world's folder.")
     ],
-    country: Annotated[str, typer.Option(metavar="LABEL", help="Country to describe.")] = "VNM",
-    counterpart: Annotated[str, typer.Option(metavar="LABEL", help="Country it sells to.")] = "USA",
+    country: Annotated[
+        str, typer.Option(metavar="LABEL", help="Country to describe; VNM where the world has it.")
+    ] = "",
+    counterpart: Annotated[
+        str, typer.Option(metavar="LABEL", help="Country it sells to; USA where the world has it.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Show a world: size, home share and counterpart share against observed figures, how balancing moved it."""
@@ -32,6 +36,8 @@ def show(
     from entente.calibration.worlds.starter import find_world
 
     stored = find_world(name)
+    country = country or _usual("VNM", stored, 0)
+    counterpart = counterpart or _usual("USA", stored, -1)
     report = describe_world(stored.world, country, counterpart)
     if as_json:
         print_json(_as_json(stored, report))
@@ -93,6 +99,12 @@ def build(
     built = stored.world
     typer.echo(f"{out}: {len(built.countries)} economies, {len(built.sectors)} sectors, {len(files)} files")
     _print_movements(stored)
+
+
+def _usual(label: str, stored: StoredWorld, otherwise: int) -> str:
+    """Return a label if the world has it, or else its first or last."""
+    known = stored.world.countries
+    return label if label in known else known[otherwise]
 
 
 def _share(what: str, value: float, observed: float | None) -> None:

@@ -70,7 +70,8 @@ class LineSchedule(_Part):
 
     Attributes:
         importer: whose schedule it is.
-        file: CSV with columns line, exporter, sector, trade_value, base_rate, new_rate (fractions), beside this file.
+        file: CSV beside this file with columns line, exporter, trade_value, base_rate, new_rate (fractions), and sector
+            where a line is no HS 2022 code of six digits or more.
     """
 
     importer: str

@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from entente.calibration.simulation.scenario import ALL, ModelChoice, Simulated
 from entente.calibration.worlds.folder import StoredWorld
 from entente.calibration.worlds.line_schedule import SectorShock, sector_shock_of_lines
+from entente.calibration.worlds.lines import sector_of_line
 from entente.equilibrium.general import LabourSupply, Model, armington, default_model
 from entente.equilibrium.solution import Array
 from entente.equilibrium.world import World, WorldError
 
 __all__ = ["Lines", "Rates", "model_of", "rates_of", "read_lines", "stored_for"]
 
-_COLUMNS = ("line", "exporter", "sector", "trade_value", "base_rate", "new_rate")
+_COLUMNS = ("line", "exporter", "trade_value", "base_rate", "new_rate")
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,13 +162,13 @@ def read_lines(world: World, scenario: Simulated) -> Lines | None:
         return None
     path = scenario.folder / asked.file
     rows = _csv(path)
-    exporter = np.array([_position(world, "exporter", row["exporter"], path, line) for line, row in rows])
-    sector = np.array([_position(world, "sector", row["sector"], path, line) for line, row in rows])
+    exporter = np.array([_exporter(world, row, path, line) for line, row in rows])
+    sector = np.array([_sector(world, row, path, line) for line, row in rows])
     importer = world.country(asked.importer)
     if importer in exporter:
         raise WorldError(f"{path}: {asked.importer} is importer and exporter of a line. Leave own goods out.")
     pairs, pair = np.unique(exporter * len(world.sectors) + sector, return_inverse=True)
-    numbers = {name: np.array([_number(row, name, path, line) for line, row in rows]) for name in _COLUMNS[3:]}
+    numbers = {name: np.array([_number(row, name, path, line) for line, row in rows]) for name in _COLUMNS[2:]}
     return Lines(
         importer=importer,
         code=tuple(row["line"] for _, row in rows),
@@ -194,11 +195,26 @@ def _csv(path: Path) -> list[tuple[int, dict[str, str]]]:
     return rows
 
 
-def _position(world: World, kind: str, label: str, path: Path, line: int) -> int:
+def _exporter(world: World, row: dict[str, str], path: Path, line: int) -> int:
     try:
-        return world.sector(label) if kind == "sector" else world.country(label)
+        return world.country(row["exporter"])
     except WorldError as error:
         raise WorldError(f"{path}:{line}: {error}") from None
+
+
+def _sector(world: World, row: dict[str, str], path: Path, line: int) -> int:
+    """Return a line's sector: the one stated, or else that of its HS 2022 code."""
+    stated = (row.get("sector") or "").strip()
+    try:
+        found = world.sector(stated) if stated else sector_of_line(world, row["line"])
+    except WorldError as error:
+        raise WorldError(f"{path}:{line}: {error}") from None
+    if found < 0:
+        raise WorldError(
+            f"{path}:{line}: line {row['line']!r} has no sector in this world. Give its HS 2022 code of six digits or "
+            "more, state a sector, or leave the line out."
+        )
+    return found
 
 
 def _number(row: dict[str, str], name: str, path: Path, line: int) -> float:
