@@ -1,4 +1,5 @@
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +58,49 @@ def test_a_country_that_is_no_alpha_3_code_is_refused_and_nothing_is_written(tmp
     with pytest.raises(BadInput, match="three capital letters"):
         write_skeleton(tmp_path / "new", **{**OPTIONS, field: value})
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"home": "BBB"}, "is the home country too"),
+        ({"title": "a\x7f\x85b"}, "cannot be printed"),
+        ({"title": "\x1b[31m"}, "cannot be printed"),
+        ({"title": "a\udcffb"}, "cannot be printed"),
+        ({"title": "x" * 30_000}, "title"),
+    ],
+)
+def test_values_that_could_not_stand_in_a_case_make_nothing(tmp_path, options, said):
+    with pytest.raises(BadInput, match=said):
+        write_skeleton(tmp_path / "deep" / "new", **{**OPTIONS, **options})
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("title", ["a\u2028b\ufeffc\ue000", '😀 {x} \\ " #', "\U000e0041"])
+def test_rare_letters_survive_too(tmp_path, title):
+    write_skeleton(tmp_path / "new", **{**OPTIONS, "title": title})
+    assert load_case(tmp_path / "new").negotiation.title == title
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_disk_that_fills_up_leaves_nothing_behind(tmp_path, monkeypatch, there):
+    write, count = Path.write_bytes, []
+
+    def full(self, data):
+        count.append(self)
+        if len(count) == 5:
+            raise OSError(28, "No space left on device")
+        return write(self, data)
+
+    folder = tmp_path / "new"
+    if there:
+        folder.mkdir()
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(BadInput, match="No space left on device"):
+        write_skeleton(folder, **OPTIONS)
+    assert [path.name for path in tmp_path.rglob("*")] == (["new"] if there else [])
+
+
+def test_a_name_too_long_for_the_disk_is_a_problem(tmp_path):
+    with pytest.raises(BadInput, match="File name too long"):
+        write_skeleton(tmp_path / ("n" * 300), **OPTIONS)

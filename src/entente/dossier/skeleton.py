@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import json
+import os
 import re
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from textwrap import wrap
 from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from entente.base.errors import BadInput, Problem
+from entente.base.text import clean
+from entente.dossier._messages import problems_of
 from entente.dossier.kinds import KINDS, Agency, Plan
+from entente.dossier.negotiation import Negotiation
 from entente.dossier.record import Record
 
 __all__ = ["type_words", "write_skeleton"]
@@ -61,25 +67,58 @@ def write_skeleton(folder: str | Path, *, home: str, counterpart: str, title: st
         The files written.
 
     Raises:
-        BadInput: the folder holds something or cannot be written, or a code is not three capital letters.
+        BadInput: the folder holds something or cannot be written, or a value could not stand in a case.
     """
     root = Path(folder)
+    problems = _wrong(str(root), home, counterpart, title, opened)
+    try:
+        if root.exists() and (not root.is_dir() or any(root.iterdir())):
+            problems.append(Problem(str(root), 0, "", "", "is not an empty folder.", "Name a new folder."))
+        if problems:
+            raise BadInput(problems)
+        files = {name: text.encode("utf-8") for name, text in _texts(home, counterpart, title, opened).items()}
+        _place(root, files)
+    except OSError as error:
+        place, remedy = str(root), "Name a folder where you may write."
+        raise BadInput([Problem(place, 0, "", "", f"cannot be written: {error.strerror}.", remedy)]) from error
+    return [root / name for name in files]
+
+
+def _wrong(place: str, home: str, counterpart: str, title: str, opened: date) -> list[Problem]:
+    """Return what is wrong with the values; the header made of them must be one that loads."""
     problems = [
-        Problem(
-            str(root), 0, name, value, "is not an ISO alpha-3 country code.", "Use three capital letters, e.g. VNM."
-        )
+        Problem(place, 0, name, value, "is not an ISO alpha-3 country code.", "Use three capital letters, e.g. VNM.")
         for name, value in (("home", home), ("counterpart", counterpart))
         if not re.fullmatch(r"[A-Z]{3}", value)
     ]
+    if home == counterpart:
+        problems.append(Problem(place, 0, "counterpart", counterpart, "is the home country too.", "Name the other."))
     if not title.strip():
-        problems.append(Problem(str(root), 0, "title", title, "is empty.", "Say in one line what is negotiated."))
-    if root.exists() and (not root.is_dir() or any(root.iterdir())):
-        problems.append(Problem(str(root), 0, "", "", "is not an empty folder.", "Name a new folder."))
+        problems.append(Problem(place, 0, "title", title, "is empty.", "Say in one line what is negotiated."))
+    if clean(title) != " ".join(re.split(r"[\t\r\n\u2028\u2029]+", title)):
+        message, remedy = "holds characters that cannot be printed.", "Write plain text."
+        problems.append(Problem(place, 0, "title", title[:60], message, remedy))
     if problems:
-        raise BadInput(problems)
+        return problems
+    header = {"home": home, "counterpart": counterpart, "home_name": home, "counterpart_name": counterpart}
+    header |= {"code": _code(home, counterpart, opened), "title": title}
+    try:
+        Negotiation.model_validate({**header, "lead_agency": "LEAD", "principal_agency": "HEAD", "opened": opened})
+    except ValidationError as error:
+        return problems_of(error, file=place, line=lambda _path: 0, fields=Negotiation.model_fields)
+    return []
+
+
+def _code(home: str, counterpart: str, opened: date) -> str:
+    return f"{home}-{counterpart}-{opened.year}"
+
+
+def _texts(home: str, counterpart: str, title: str, opened: date) -> dict[str, str]:
+    """Return the text of every file by its name."""
     values = {"home": home, "counterpart": counterpart, "opened": opened.isoformat()}
-    code = f"{home}-{counterpart}-{opened.year}"
-    files = {"case.yaml": HEADER.format(code=code, title=json.dumps(title, ensure_ascii=False), **values)}
+    files = {
+        "case.yaml": HEADER.format(code=_code(home, counterpart, opened), title=_quoted(title), **values),
+    }
     for cls in KINDS.values():
         intro = introduce(cls)
         if cls is Agency:
@@ -88,14 +127,42 @@ def write_skeleton(folder: str | Path, *, home: str, counterpart: str, title: st
             files["plans/LEAD.yaml"] = intro
         else:
             files[f"{cls.file}.yaml"] = intro
+    return files
+
+
+def _quoted(text: str) -> str:
+    """Return `text` as a YAML string on one line."""
+    letters = (f"\\{c}" if c in '"\\' else c if c.isprintable() else f"\\U{ord(c):08X}" for c in text)
+    return f'"{"".join(letters)}"'
+
+
+def _place(root: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files beside their place and move them there when all are complete.
+
+    An empty folder that is there already stays the same folder: a shell may stand in it.
+    """
+    inside = root.exists()
+    made = [folder for folder in root.parents if not folder.exists()]
+    draft = (root if inside else root.parent) / f".{root.name[:40]}-{os.getpid()}"
+    moved: list[Path] = []
     try:
-        (root / "plans").mkdir(parents=True)
-        for name, text in files.items():
-            (root / name).write_text(text, encoding="utf-8")
-    except OSError as error:
-        place, remedy = str(error.filename or root), "Name a folder where you may write."
-        raise BadInput([Problem(place, 0, "", "", f"cannot be written: {error.strerror}.", remedy)]) from error
-    return [root / name for name in files]
+        draft.mkdir(parents=True)
+        (draft / "plans").mkdir()
+        for name, data in files.items():
+            (draft / name).write_bytes(data)
+        if not inside:
+            draft.rename(root)
+            return
+        for path in sorted(draft.iterdir()):
+            moved.append(path.rename(root / path.name))  # noqa: PERF401  (those moved must be known if one fails)
+        draft.rmdir()
+    except BaseException:
+        for path in (draft, *moved):
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def introduce(cls: type[Record]) -> str:
