@@ -758,3 +758,78 @@ def test_a_record_with_very_many_wrong_fields_says_how_many_more(case):
 def test_a_header_of_very_many_columns_is_refused_once(case):
     problem = case.write("concerns.csv", ",".join(["code"] * 60_000 + ["title", "topic", "known_on"]) + "\n").problem()
     assert problem.message == "is a column twice."
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("red_lines.YAML", "Did you mean red_lines.yaml?"),
+        ("red_lines.yaml.txt", "Did you mean red_lines.yaml?"),
+        ("red_lines.json", "Did you mean red_lines.yaml?"),
+        ("Red_Lines copy.txt", "Did you mean red_lines.yaml?"),
+        ("plans/FIN.YAML", "End its name with .yaml."),
+        ("plans/FIN.yaml.bak", "End its name with .yaml."),
+        ("plans/2025/FIN.yaml", "Records stand beside case.yaml"),
+        ("notes/a/b/c.yml", "Records stand beside case.yaml"),
+    ],
+)
+def test_a_file_that_is_nearly_named_right_is_not_passed_over(case, name, remedy):
+    problem = case.write(name, "X: 1\n").problem()
+    assert (problem.file, problem.message) == (name, "is not a file of a case.")
+    assert problem.remedy.startswith(remedy)
+
+
+@pytest.mark.parametrize("value", [None, 5, "SRC-1"])
+def test_sources_that_are_no_list_in_a_change_are_a_problem(case, value):
+    change = {"known_on": "2025-04-01", "set": {"sources": value}, "sources": ["SRC-1"]}
+    problem = case.add("concern", "CON-1", changes=[change]).problem()
+    assert (problem.field, problem.message) == ("CON-1.changes.0.sources", "is not a list.")
+
+
+def test_keys_that_are_no_words_within_a_record_are_a_problem(case):
+    problems = case.write("concerns.yaml", "CON-1:\n  ? [a]\n  : x\n  titel: y\n").problems()
+    assert any(p.line == 2 and p.message == "has a key that is not a word." for p in problems)
+
+
+def test_a_table_that_is_a_link_to_itself_is_a_problem(case):
+    (case.root / "p").mkdir()
+    (case.root / "p" / "loop.csv").symlink_to("loop.csv")
+    problem = case.add("plan", "PLA-1", positions="p/loop.csv").problem()
+    assert problem.file == "p/loop.csv"
+    assert problem.message.startswith("cannot be read")
+
+
+def test_a_name_that_is_not_unicode_is_shown_with_escapes(case):
+    folder = os.fsencode(case.root)
+    with open(folder + b"/b\xff.yaml", "w") as file:  # noqa: PTH123
+        file.write("a: 1")
+    assert case.problem().file == "b\\xff.yaml"
+
+
+def test_a_table_no_record_names_is_not_read(case):
+    before = case.load().inputs_sha256
+    (case.root / "positions").mkdir()
+    path = case.root / "positions" / "unused.csv"
+    path.touch()
+    os.truncate(path, 50_000_000_000)
+    assert case.load().inputs_sha256 == before
+
+
+@pytest.mark.parametrize("name", ["plans", ".", "concerns.csv", "case.yaml"])
+def test_what_may_not_be_read_is_a_problem(case, name, monkeypatch):
+    case.write("concerns.csv", "code,title,topic,known_on\n").write("plans/FIN.yaml", "# none\n")
+    closed = (case.root / name).resolve()
+
+    def guard(method):
+        def guarded(self, *args, **options):
+            if closed in (self.resolve(), *([self.resolve().parent] if name == "." else [])):
+                raise PermissionError(13, "Permission denied", str(self))
+            return method(self, *args, **options)
+
+        return guarded
+
+    for method in ("iterdir", "read_bytes") if name != "." else ("lstat", "iterdir"):
+        monkeypatch.setattr(type(case.root), method, guard(getattr(type(case.root), method)))
+    problem = case.problem()
+    assert problem.file == (str(case.root) if name == "." else name)
+    assert problem.message == "cannot be read: Permission denied."

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -17,10 +17,10 @@ from entente.base.errors import BadInput, Problem
 from entente.base.memory import without_garbage_collection
 from entente.dossier import crossref
 from entente.dossier._csv import read_csv
+from entente.dossier._files import find_files, shown_name
 from entente.dossier._messages import problems_of
 from entente.dossier._yaml import YamlFile, read_yaml
 from entente.dossier.case import Case, Place, Version
-from entente.dossier.kinds import KINDS, Plan
 from entente.dossier.negotiation import Negotiation
 from entente.dossier.record import Day, Part, Record
 from entente.dossier.states import ForbiddenTransition
@@ -49,9 +49,15 @@ class _Folder:
     lines: dict[str, tuple[str, Line]] = field(default_factory=dict)
     opened: date = date.min
     unread: bool = False
+    read: dict[str, str] = field(default_factory=dict)  # name → SHA-256 of every file read
 
     def name(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix()
+        return shown_name(path, self.root)
+
+    def refuse(self, path: Path, message: str, remedy: str) -> None:
+        """Tell of a file that cannot belong to the case; what it was to say is then unknown."""
+        self.problems.append(Problem(self.name(path), 0, "", "", message, remedy))
+        self.unread = True
 
 
 def load_case(folder: str | Path) -> Case:
@@ -80,13 +86,13 @@ def load_case(folder: str | Path) -> Case:
                 )
             ]
         )
-    if not (root / "case.yaml").exists():
+    if not _has_header(root):
         remedy = "Write one, or make a new case with `entente new FOLDER`."
         raise BadInput([Problem(str(root), 0, "", "", "has no case.yaml.", remedy)])
     state = _Folder(root)
     with without_garbage_collection():
         header = _read_header(state)
-        for kind, path in _files(state):
+        for kind, path in find_files(root, state.refuse):
             if path.suffix == ".csv":
                 _read_table(state, kind, path)
             else:
@@ -96,7 +102,7 @@ def load_case(folder: str | Path) -> Case:
             _check_references(state, header)
     if state.problems or header is None:
         raise BadInput(state.problems)
-    return Case(negotiation=header, versions=state.versions, inputs_sha256=_hash(root), folder=str(root))
+    return Case(negotiation=header, versions=state.versions, inputs_sha256=_hash(state.read), folder=str(root))
 
 
 def _is_folder(path: Path) -> bool:
@@ -106,15 +112,29 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _hash(root: Path) -> str:
+def _has_header(root: Path) -> bool:
+    """Say whether there is a `case.yaml`, or refuse a folder that does not let us see."""
+    try:
+        (root / "case.yaml").lstat()
+    except PermissionError as error:
+        remedy = "Check that it is a folder you may read."
+        raise BadInput([Problem(str(root), 0, "", "", f"cannot be read: {error.strerror}.", remedy)]) from error
+    except OSError:
+        return False
+    return True
+
+
+def _hash(read: Mapping[str, str]) -> str:
+    """Hash the names and contents of the files read, in the order of their names."""
     total = sha256()
-    for path in sorted(p for p in root.rglob("*") if p.is_file() and p.suffix in (".yaml", ".csv")):
-        total.update(f"{path.relative_to(root).as_posix()}\0{sha256(path.read_bytes()).hexdigest()}\n".encode())
+    for name in sorted(read, key=lambda name: name.split("/")):
+        total.update(f"{name}\0{read[name]}\n".encode())
     return total.hexdigest()
 
 
 def _read_header(state: _Folder) -> Negotiation | None:
     file = read_yaml(state.root / "case.yaml", "case.yaml")
+    state.read[file.name] = file.sha256
     state.problems += file.problems
     if file.data is None or file.problems:
         return None
@@ -128,42 +148,9 @@ def _read_header(state: _Folder) -> Negotiation | None:
     return header
 
 
-def _files(state: _Folder) -> list[tuple[type[Record], Path]]:
-    """The files of each kind, in the order of the kinds; unknown names are problems, not silence."""
-    found: list[tuple[type[Record], Path]] = []
-    kinds = {cls.file: cls for cls in KINDS.values()}
-
-    def refuse(path: Path, message: str, remedy: str) -> None:
-        state.problems.append(Problem(state.name(path), 0, "", "", message, remedy))
-        state.unread = True
-
-    for path in sorted(state.root.iterdir()):
-        if path.name == "case.yaml" or path.suffix not in (".yaml", ".yml", ".csv"):
-            continue
-        cls = kinds.get(path.stem)
-        if cls is None or path.suffix == ".yml":
-            close = get_close_matches(path.stem, kinds, n=1)
-            remedy = f"Did you mean {close[0]}.yaml?" if close else f"Files are named {', '.join(sorted(kinds))}."
-            refuse(path, "is not a file of a case.", remedy)
-        elif any(other is cls for other, _ in found):
-            refuse(path, f"stands beside another file of {cls.file}.", "Keep one of the two.")
-        else:
-            found.append((cls, path))
-    for path in sorted(state.root.glob("[!.]*/*")):
-        in_plans = path.parent.name == Plan.file
-        if in_plans and path.suffix in (".yaml", ".csv"):
-            found.append((Plan, path))
-        elif path.suffix in (".yaml", ".yml"):
-            remedy = (
-                "End its name with .yaml." if in_plans else "Records stand beside case.yaml or in the folder plans."
-            )
-            refuse(path, "is not a file of a case.", remedy)
-    order = {cls: index for index, cls in enumerate(KINDS.values())}
-    return sorted(found, key=lambda item: (order[item[0]], item[1].name))
-
-
 def _read_records(state: _Folder, cls: type[Record], path: Path) -> None:
     file = read_yaml(path, state.name(path))
+    state.read[file.name] = file.sha256
     state.problems += file.problems
     if not isinstance(file.data, dict):
         state.unread = True
@@ -190,6 +177,7 @@ def _read_table(state: _Folder, cls: type[Record], path: Path) -> None:
         n for n, f in cls.model_fields.items() if f.is_required() and not (n == "known_on" and cls.known_from_start)
     ]
     table = read_csv(path, name, columns=cls.model_fields, required=required)
+    state.read[name] = table.sha256
     state.problems += table.problems
     state.unread = state.unread or bool(table.problems)
     lists = _list_fields(cls)
@@ -312,8 +300,8 @@ def _change(
     for name, row in _row_fields(cls).items():
         if isinstance(raw.get(name), str):
             raw[name] = _read_rows(state, raw[name], row, file, line((*base, "set", name)), f"{where}.set.{name}")
-    if change.sources:
-        raw["sources"] = [*raw.get("sources", []), *change.sources]
+    if change.sources and isinstance(raw.setdefault("sources", []), list):  # anything else, pydantic will refuse
+        raw["sources"] = [*raw["sources"], *change.sources]
     record = _validate(state, cls, raw, file, lambda path: line((*base, "set", *path)), where)
     if record is None:
         return None
@@ -331,13 +319,15 @@ def _change(
 
 def _read_rows(state: _Folder, name: str, row: Any, file: str, line: int, where: str) -> list[Any]:
     """Read the CSV file a list field names. Paths stay inside the case folder."""
-    path = (state.root / name.replace("\0", "")).resolve()
-    if "\0" in name or path.suffix != ".csv" or not path.is_relative_to(state.root.resolve()):
+    root = Path(os.path.realpath(state.root))
+    path = Path(os.path.realpath(root / name.replace("\0", "")))  # unlike Path.resolve, bears links in a circle
+    if "\0" in name or path.suffix != ".csv" or not path.is_relative_to(root):
         remedy = "Name a .csv file below the case folder, or write the rows here."
         state.problems.append(Problem(file, line, where, name[:60], "does not name a table of this case.", remedy))
         return []
     fields = getattr(row, "__pydantic_fields__", None) or row.model_fields
     table = read_csv(path, name, columns=fields, required=[n for n, f in fields.items() if f.is_required()])
+    state.read[shown_name(path, root)] = table.sha256
     state.problems += table.problems
     try:
         return _rows_adapter(row).validate_python(table.rows)
