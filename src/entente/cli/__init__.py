@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from entente.base.errors import EntenteError
@@ -15,16 +17,68 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """Run the command line. Bad input ends with exit code 2 and one message, never a traceback."""
+    """Run the command line. Bad input ends with exit code 2 and one message, never a traceback.
+
+    So does a mistake of the program itself; its traceback is shown where the environment sets ENTENTE_DEBUG.
+    """
+    _prepare_streams()
     try:
         with _orderly_ends():
-            app()
-    except EntenteError as error:
-        report_error(error)
-        sys.exit(2)
+            try:
+                app()
+            finally:
+                sys.stdout.flush()
     except BrokenPipeError:
+        _drop(sys.stdout)
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        if os.environ.get("ENTENTE_DEBUG"):
+            traceback.print_exc()
+        with suppress(OSError):
+            report_error(_in_words(error))
+        _drop(sys.stdout)
+        sys.exit(2)
+
+
+def _in_words(error: Exception) -> EntenteError:
+    """Return what a person can do about an error."""
+    match error:
+        case EntenteError():
+            return error
+        case OSError():
+            what = f"{error.filename} cannot be used" if error.filename else "The output cannot be written"
+            return EntenteError(f"{what}: {error.strerror or error}. Check the place, its space and your rights.")
+        case MemoryError():
+            return EntenteError("There is not enough memory for this case. Split its tables, or use a larger machine.")
+        case RecursionError():
+            return EntenteError("The input is nested too deeply. Case files need no more than a few levels.")
+    name = type(error).__name__
+    return EntenteError(
+        f"This is a mistake in Entente ({name}: {error}); please report it. "
+        "Set ENTENTE_DEBUG=1 to see where it happened."
+    )
+
+
+def _prepare_streams() -> None:
+    """Let letters that a terminal does not know come out as escapes, and bear streams that are closed."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
+    if sys.stdout is None:
+        sys.stderr.write("entente: The standard output is closed. Send it somewhere, e.g. to a file.\n")
+        sys.exit(2)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _drop(stream: object) -> None:
+    """Send what a stream still holds nowhere, so that Python does not stumble over it once more on its way out."""
+    with suppress(OSError, ValueError, AttributeError):
+        stream.flush()  # type: ignore[attr-defined]
+        return
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[attr-defined]
 
 
 @contextmanager
