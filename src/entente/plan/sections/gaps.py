@@ -34,5 +34,5 @@ def gaps(plan: Consolidated) -> Section:
             if f.severity is severity
         ]
         if rows:
-            tables.append(b.table(book, "findings", columns, rows, page_rows=60, of=book(f"severity.{severity}")))
+            tables.append(b.table(book, "findings", columns, rows, page_rows=30, of=book(f"severity.{severity}")))
     return b.section(book, "gaps", [*blocks, *tables])

@@ -40,7 +40,7 @@ def sources(plan: Consolidated) -> Section:
     )
     blocks: list[Block] = [
         b.paragraph(book("sources.intro", sha=dossier.inputs_sha256[:16])),
-        b.table(book, "sources", columns, rows, page_rows=200),
+        b.table(book, "sources", columns, rows, page_rows=80),
     ]
     return b.section(book, "sources", blocks, _data(plan))
 
