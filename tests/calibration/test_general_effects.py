@@ -13,7 +13,7 @@ from entente.calibration.general_draws import PARTS, LineSchedule, draw_parts
 from entente.calibration.general_effects import assess_general
 from entente.calibration.general_flows import flows_of
 from entente.calibration.scenarios import InvalidScenario, TariffScenario, added_rates
-from entente.calibration.worlds import SHIPPED_WORLDS, load_shipped_world
+from entente.calibration.worlds import SHIPPED_WORLDS, load_shipped_world, sector_shock_of_lines
 from entente.equilibrium import WorldError
 from entente.equilibrium.general import Baseline, default_model, solve_batch, solve_equilibrium
 from entente.tradedata.starter import NotShipped
@@ -138,6 +138,30 @@ def test_the_lines_carry_the_worlds_own_duties():
     rate = world.ad_valorem_rate[usa, lines.exporter, lines.sector]
     np.testing.assert_allclose((duty / value)[traded], rate[traded], atol=1e-6)
     assert traded.mean() > 0.99
+
+
+@pytest.mark.parametrize("name", SHIPPED_WORLDS)
+def test_shocks_of_all_parts_are_those_of_the_exact_aggregate(name):
+    stored, cells = load_shipped_world(name), load_import_cells("VNM", "USA")
+    draws, lines = draw_parts(stored, draws=PARTS, seed=1), LineSchedule.of(stored, cells)
+    added = added_rates(HIGH, home="VNM", cells=cells)
+    base = stored.world.ad_valorem_rate[stored.world.country("USA")]
+    rates, costs = lines.shocks(added, base, draws)
+    for part in (0, PARTS - 1):
+        shock = sector_shock_of_lines(
+            lines.trade_value,
+            lines.base_rate,
+            lines.base_rate + added[lines.kept],
+            lines.pair,
+            cells=len(lines.exporter),
+            trade_elasticity=draws.values[part][lines.sector],
+        )
+        step = (1.0 + rates[part]) / (1.0 + base)
+        found = (step * costs[part])[lines.exporter, lines.sector]
+        np.testing.assert_allclose(found, shock.price_factor_hat, rtol=1e-12)
+        np.testing.assert_allclose(costs[part][lines.exporter, lines.sector], shock.trade_cost_hat, rtol=1e-12)
+    with pytest.raises(WorldError, match="above -1"):
+        lines.shocks(added - 2.0, base, draws)
 
 
 def test_every_part_of_the_elasticities_is_drawn_equally_often():

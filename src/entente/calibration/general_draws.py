@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from entente.base.errors import EntenteError
 from entente.calibration.cells import ImportCells
 from entente.calibration.worlds.folder import StoredWorld
-from entente.calibration.worlds.line_schedule import sector_shock_of_lines
 from entente.calibration.worlds.lines import economy_and_sector
 from entente.equilibrium.solution import Array
+from entente.equilibrium.world import WorldError
 
 __all__ = ["PARTS", "Draws", "LineSchedule", "draw_parts"]
 
@@ -126,26 +126,32 @@ class LineSchedule:
     ) -> tuple[Float[Array, "part exporter sector"], Float[Array, "part exporter sector"]]:
         """Return new rates and price effects beyond them, at every part of the elasticities.
 
+        The formulas are those of `worlds.line_schedule.sector_shock_of_lines`, with the sums in one pass.
+
         Args:
             added: added duty of every row of the import table, a fraction.
             base: the world's rates of the counterpart.
             draws: elasticities by part.
         """
-        new = self.base_rate + added[self.kept]
+        new = 1.0 + self.base_rate + added[self.kept]
+        if not np.all(new > 0):
+            worst = int(np.argmin(new))
+            raise WorldError(f"Line {worst}: duty of {new[worst] - 1.0:g} in all. Use added duties above -1 (-100 %).")
+        starts = np.searchsorted(self.pair, np.arange(len(self.exporter)))  # lines lie in the order of their pairs
+        paid = self.trade_value * (1.0 + self.base_rate)
+        spending = np.add.reduceat(paid, starts)
+        old = spending / np.add.reduceat(self.trade_value, starts)
+        paid /= spending[self.pair]
+        log_step = np.log(new / (1.0 + self.base_rate))
         rate = np.tile(base, (PARTS, 1, 1))
         cost = np.ones_like(rate)
         for part in range(PARTS):
-            shock = sector_shock_of_lines(
-                self.trade_value,
-                self.base_rate,
-                new,
-                self.pair,
-                cells=len(self.exporter),
-                trade_elasticity=draws.values[part][self.sector],
-            )
+            theta = draws.values[part][self.sector]
+            moved = paid * np.exp(-theta[self.pair] * log_step)
+            power = np.add.reduceat(moved, starts)
+            effective = power / np.add.reduceat(moved / new, starts)
             # The world's rates are those of the lines, up to rounding; the step is taken from the world's.
-            step = (1.0 + shock.ad_valorem_rate) / (1.0 + shock.base_rate)
             place = part, self.exporter, self.sector
-            rate[place] = (1.0 + base[self.exporter, self.sector]) * step - 1.0
-            cost[place] = shock.trade_cost_hat
+            rate[place] = (1.0 + base[self.exporter, self.sector]) * effective / old - 1.0
+            cost[place] = power ** (-1.0 / theta) * old / effective
         return rate, cost
