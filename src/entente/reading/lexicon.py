@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-__all__ = ["Lexicon", "lexicon", "load_table", "loosen"]
+__all__ = ["Lexicon", "lexicon", "load_table", "loosen", "word_list"]
 
 _BLANK = re.compile(r" (?![?*+{])")
 
@@ -18,6 +18,12 @@ def load_table(name: str) -> dict[str, Any]:
     """Return one of the shipped TOML files as plain data."""
     text = resources.files("entente.reading").joinpath("lexicons", f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """Return one of the lists in `word_lists.toml`."""
+    return frozenset(load_table("word_lists")[name].split())
 
 
 def loosen(pattern: str) -> str:

@@ -10,8 +10,9 @@ from entente.reading.blocks import Sentence
 from entente.reading.context import Context
 from entente.reading.dates import deadline_day
 from entente.reading.grammar.build import Draft
-from entente.reading.grammar.directives import Finding, find_deadline
+from entente.reading.grammar.deadlines import find_deadline
 from entente.reading.grammar.events import event_day
+from entente.reading.grammar.judgement import Finding
 from entente.reading.grammar.topics import goods_in, sector_of, topic_of
 
 __all__ = ["find_laws", "find_purchases", "find_requests"]

@@ -9,6 +9,7 @@ from entente.reading.context import Context
 from entente.reading.dates import Reference, resolve
 from entente.reading.grammar.acts import Act
 from entente.reading.grammar.meetings import ordinal_value
+from entente.reading.lexicon import word_list
 from entente.reading.names import Name
 
 __all__ = ["addressees_of", "giver_of", "is_barred", "speaker_is_outside"]
@@ -16,31 +17,6 @@ __all__ = ["addressees_of", "giver_of", "is_barred", "speaker_is_outside"]
 _SAID_AFTER = re.compile(
     r",\"? (?P<who>(?:a |an |the )?[^,;\"]{2,60}?) (?:said|says|suggested|added|argued|told|wrote|believes?|"
     r"thinks?|noted|quipped)\b|\"? (?:said|suggested|says|argued) (?P<who2>[^,;]{2,60})"
-)
-_BARE = frozenset(
-    [
-        "ministry",
-        "department",
-        "agency",
-        "authority",
-        "office",
-        "service",
-        "board",
-        "commission",
-        "committee",
-        "bank",
-        "embassy",
-        "secretariat",
-        "delegation",
-        "council",
-        "directorate",
-        "bureau",
-        "administration",
-        "institute",
-        "inspectorate",
-        "treasury",
-        "bộ",
-    ]
 )
 
 
@@ -319,7 +295,7 @@ def addressees_of(context: Context, act: Act) -> list[tuple[str, int, int]]:
             text = name.office or name.person
         if name.form == "office" and name.person and name.office:
             text = name.office
-        if text.lower() in _BARE:
+        if text.lower() in word_list("bare_bodies"):
             text = context.last_agency(act.sentence.start + name.start, text) or text
         if text not in [t for t, _, _ in out]:
             out.append((text, name.start, name.end))

@@ -17,7 +17,7 @@ from entente.reading.grammar.acts import Act
 from entente.reading.lexicon import lexicon
 from entente.reading.names import Name
 
-__all__ = ["find_acts", "subject_before"]
+__all__ = ["find_acts", "order_patterns", "subject_before"]
 
 _ACTORS = ("agency", "office", "person", "collective", "country", "counterpart", "outsider")
 _NOT_VERB = re.compile(
@@ -34,7 +34,8 @@ _CUT = re.compile(r";|(?:, |; | và )(?=(?:giao|yêu cầu|đề nghị|chỉ đ
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def order_patterns() -> dict[str, re.Pattern[str]]:
+    """Return the patterns by frame."""
     words = lexicon("vi")
     return {
         "active": re.compile(rf"(?<!\w)(?P<v>{words.text('orders.verbs')})(?!\w)", re.IGNORECASE),
@@ -154,7 +155,7 @@ def _group(context: Context, sentence: Sentence, at: int) -> list[Name]:
 
 def _active(context: Context, sentence: Sentence) -> list[Act]:
     view, out = sentence.view, []
-    for match in _patterns()["active"].finditer(view):
+    for match in order_patterns()["active"].finditer(view):
         if _NOT_VERB.search(view[: match.start()]) or _AFTER_NOUN.match(view, match.end()):
             continue
         if any(n.start <= match.start() < n.end for n in context.names(sentence)):
@@ -167,7 +168,7 @@ def _active(context: Context, sentence: Sentence) -> list[Act]:
         actors = actors or _unknown_body(sentence, match.end())
         at = actors[-1].end if actors else match.end()
         at = _over_helpers(context, sentence, at)
-        starts = _patterns()["starts"].match(view, at)
+        starts = order_patterns()["starts"].match(view, at)
         verb = match["v"].lower()
         deadline = re.match(r"\s*,?\s*(?:trước|chậm nhất|trong|đến hết|muộn nhất|hạn chót)[^,;]{3,40},? ", view[at:])
         if not actors and starts is None:
@@ -246,7 +247,7 @@ def _put_off(context: Context, sentence: Sentence) -> list[Act]:
 
 def _passive(context: Context, sentence: Sentence) -> list[Act]:
     view, out = sentence.view, []
-    for match in _patterns()["passive"].finditer(view):
+    for match in order_patterns()["passive"].finditer(view):
         actors = _group_before(context, sentence, match.start()) or _unknown_before(sentence, match.start())
         if not actors:
             continue
@@ -290,7 +291,7 @@ def _group_before(context: Context, sentence: Sentence, at: int) -> list[Name]:
 
 def _modal(context: Context, sentence: Sentence) -> list[Act]:
     view, out = sentence.view, []
-    for match in _patterns()["modal"].finditer(view):
+    for match in order_patterns()["modal"].finditer(view):
         actors = _group_before(context, sentence, match.start()) or _unknown_before(sentence, match.start())
         end = _end(view, match.end())
         if actors:
@@ -329,7 +330,7 @@ def _terse(context: Context, sentence: Sentence) -> list[Act]:
     at = actors[-1].end
     colon = re.match(r"\s*:\s*", view[at:])
     at2 = at + colon.end() if colon else _over_helpers(context, sentence, at)
-    starts = _patterns()["starts"].match(view, at2)
+    starts = order_patterns()["starts"].match(view, at2)
     if colon is None and not _plain_order(context, sentence, at, at2, starts is not None):
         return []
     end = _end(view, at2)
@@ -355,7 +356,7 @@ def _plain_order(context: Context, sentence: Sentence, at: int, after_helpers: i
     if not (starts or after_helpers > at or re.match(r"\s+không\s", view[at:])) or not context.meetings:
         return False
     index = context.place(sentence)
-    return any(_patterns()["active"].search(s.view) for s in context.sentences[max(0, index - 6) : index])
+    return any(order_patterns()["active"].search(s.view) for s in context.sentences[max(0, index - 6) : index])
 
 
 def _continued(context: Context, act: Act) -> list[Act]:
