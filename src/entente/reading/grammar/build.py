@@ -9,7 +9,7 @@ from entente.reading.blocks import Sentence
 from entente.reading.document import Document
 from entente.reading.proposals import Proposal, Quote
 
-__all__ = ["Draft"]
+__all__ = ["Draft", "shorten"]
 
 
 @dataclass(slots=True)
@@ -62,3 +62,10 @@ def _quote(document: Document, start: int, end: int) -> Quote | None:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Quote(document.id, start, end, text[start:end]) if end > start else None
+
+
+def shorten(text: str) -> str:
+    """Return a text fit for a title: one line, a capital first, cut at a word."""
+    text = " ".join(text.split()).strip(" ,;:.-")
+    text = text[:1].upper() + text[1:]
+    return text if len(text) <= 140 else text[:137].rsplit(" ", 1)[0] + " ..."
