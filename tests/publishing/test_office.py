@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from xml.etree import ElementTree
@@ -12,8 +15,8 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
-from entente.plan.document import Document
-from entente.publishing import prepare_edition, render_docx, render_xlsx
+from entente.plan.document import Column, Document, Table
+from entente.publishing import PublishingError, prepare_edition, render_docx, render_xlsx
 
 
 @pytest.fixture(scope="module")
@@ -152,3 +155,33 @@ def test_the_workbook_holds_all_of_ten_thousand_rows(huge: Document) -> None:
     book = openpyxl.load_workbook(BytesIO(render_xlsx(edition)), read_only=True)
     assert sum(1 for _ in book[book.sheetnames[1]].iter_rows(max_col=1)) == 10_001
     book.close()
+
+
+def test_a_text_too_long_for_word_is_one_error(make_plan: Callable[..., Document]) -> None:
+    document = make_plan(chapters=1, rows=1)
+    cell = Table("long", "Long", (Column("a", "A"),), (("w " * 6_000_000,),))
+    section = replace(document.sections[0], blocks=(cell,), sections=())
+    with pytest.raises(PublishingError, match="Word file cannot be written"):
+        render_docx(prepare_edition(replace(document, sections=(section,))))
+
+
+def test_a_large_workbook_is_written_row_by_row_and_says_the_same(
+    make_plan: Callable[..., Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = prepare_edition(make_plan(chapters=1, rows=5))
+    small = openpyxl.load_workbook(BytesIO(render_xlsx(edition)))
+    monkeypatch.setattr(sys.modules["entente.publishing.xlsx"], "_LARGE", 3)
+    first, second = render_xlsx(edition), render_xlsx(edition)
+    large = openpyxl.load_workbook(BytesIO(first))
+    assert first == second
+    assert large.sheetnames == small.sheetnames
+    for name in small.sheetnames:
+        assert list(large[name].values) == list(small[name].values)
+
+
+def test_a_table_no_sheet_can_hold_is_refused(
+    make_plan: Callable[..., Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["entente.publishing.xlsx"], "_MOST_ROWS", 3)
+    with pytest.raises(PublishingError, match="a sheet holds 3"):
+        render_xlsx(prepare_edition(make_plan(chapters=1, rows=5)))

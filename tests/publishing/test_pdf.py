@@ -9,8 +9,8 @@ from io import BytesIO
 import pypdf
 import pytest
 
-from entente.plan.document import Document, Table
-from entente.publishing import prepare_edition, render_pdf
+from entente.plan.document import Column, Document, Table
+from entente.publishing import PublishingError, prepare_edition, render_pdf
 
 
 def read(data: bytes) -> list[str]:
@@ -89,3 +89,21 @@ def test_a_long_table_repeats_its_head(make_plan: Callable[..., Document], make_
     section = replace(document.sections[0], blocks=(make_table("long", 120),), sections=())
     pages = read(render_pdf(prepare_edition(replace(document, sections=(section,)))))
     assert sum("Trade" in page and "In force" in page for page in pages) >= len(pages) - 3
+
+
+# Signs that typst 0.15 breaks off at; of no language's words.
+BREAKING = "x \u0608\u0609\u060a\u060b\u060c\u060d\u060e\u060f \u0610\u0611\u0612\u0613\u0614\u0615\u0616\u061f"
+
+
+def test_signs_that_cannot_be_set_are_an_error_that_names_the_section(
+    make_plan: Callable[..., Document], capfd: pytest.CaptureFixture[str]
+) -> None:
+    document = make_plan(chapters=2, rows=1)
+    last = document.sections[-1]
+    columns = tuple(Column(f"c{n}", "Words") for n in range(8))
+    narrow = Table("narrow", "Words", columns, ((BREAKING, *("some more words to read" for _ in range(7))),))
+    broken = replace(last, title="Odd signs", blocks=(narrow,))
+    edition = prepare_edition(replace(document, sections=(*document.sections[:-1], broken)))
+    with pytest.raises(PublishingError, match=r"in section \d+, “Odd signs”"):
+        render_pdf(edition)
+    assert capfd.readouterr().err == ""

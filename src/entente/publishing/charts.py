@@ -19,6 +19,7 @@ from entente.plan.document import Chart
 from entente.publishing._chart_drawing import Drawing
 from entente.publishing._chart_forms import FORMS
 from entente.publishing._chart_theme import ChartTheme, Spec, load_theme, vega_config
+from entente.publishing._typst import typeset
 from entente.publishing.errors import PublishingError
 from entente.publishing.formats import Language, load_language
 
@@ -62,20 +63,16 @@ def render_png(drawn: DrawnChart, *, scale: float = 2) -> bytes:
 
     Typst draws it, with its own fonts: the letters do not depend on the machine and include Vietnamese.
     """
-    import typst
-
     page = (
         f"#set page(width: {drawn.width}pt, height: {drawn.height}pt, margin: 0pt, fill: white)\n"
         '#image(bytes(sys.inputs.picture), format: "svg", width: 100%)'
     )
-    return bytes(
-        typst.compile(
-            page.encode(),
-            format="png",
-            ppi=72 * scale,
-            ignore_system_fonts=True,
-            sys_inputs={"picture": drawn.svg_for_print()},
-        )
+    return typeset(
+        page.encode(),
+        format="png",
+        ppi=72 * scale,
+        ignore_system_fonts=True,
+        sys_inputs={"picture": drawn.svg_for_print()},
     )
 
 

@@ -11,6 +11,7 @@ from entente.publishing import _docx_parts as parts
 from entente.publishing import _docx_styles as look
 from entente.publishing.charts import render_png
 from entente.publishing.edition import Edition
+from entente.publishing.errors import PublishingError
 from entente.publishing.formats import format_day
 from entente.publishing.text import clean
 
@@ -23,17 +24,23 @@ _TEXT_WIDTH_MM = 170.0
 def render_docx(edition: Edition) -> bytes:
     """Return the document as DOCX. No clock: the same document gives the same bytes."""
     import docx
+    from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
     file = docx.Document()
     look.set_styles(file, edition.language.code)
     look.set_properties(file, edition)
     look.set_page(file, edition)
     writer = _Writer(file, edition)
-    writer.front()
-    writer.contents()
-    writer.sections()
     stream = BytesIO()
-    file.save(stream)
+    try:
+        writer.front()
+        writer.contents()
+        writer.sections()
+        file.save(stream)
+    except LxmlError as error:
+        raise PublishingError(
+            f"The Word file cannot be written: {str(error).splitlines()[0]}. Shorten the longest text of the case."
+        ) from error
     return _without_clock(stream.getvalue())
 
 

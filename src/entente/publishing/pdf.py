@@ -12,7 +12,9 @@ from importlib.resources import files
 from typing import Any
 
 from entente.plan.document import Block, BulletList, Callout, Chart, Interval, KeyFigure, KeyFigures, Paragraph, Table
+from entente.publishing._typst import TypesetterFailed, typeset
 from entente.publishing.edition import Edition
+from entente.publishing.errors import PublishingError
 from entente.publishing.formats import format_day
 from entente.publishing.inlines import Run, RunStyle
 from entente.publishing.text import clean, offer_breaks
@@ -41,21 +43,45 @@ def render_pdf(edition: Edition) -> bytes:
     typst's own fonts hold Latin with Vietnamese, Greek, Cyrillic, Hebrew and Arabic letters. A document with other
     letters is set again with the machine's fonts, and makes no claim to the standard, which wants every letter shown.
     """
+    data = _document(edition)
+    try:
+        return _set_pages(data)
+    except TypesetterFailed as error:
+        raise PublishingError(
+            f"The PDF cannot be set: in {_broken_part(data)} stands a sequence of rare signs that the typesetter "
+            "cannot place. Find it there and write it in plain letters."
+        ) from error
+
+
+def _set_pages(data: Data) -> bytes:
     import typst
 
-    data = json.dumps(_document(edition), ensure_ascii=False, allow_nan=False)
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False)
     try:
-        return _compile(data, ignore_system_fonts=True, pdf_standards=[_STANDARD])
+        return _compile(text, ignore_system_fonts=True, pdf_standards=[_STANDARD])
     except typst.TypstError as error:
         if "PDF/UA-1" not in str(error):
-            raise
-    return _compile(data, ignore_system_fonts=False, pdf_standards=[])
+            raise PublishingError(f"The PDF cannot be set: {str(error).splitlines()[0]}.") from error
+    try:
+        return _compile(text, ignore_system_fonts=False, pdf_standards=[])
+    except typst.TypstError as error:
+        raise PublishingError(f"The PDF cannot be set: {str(error).splitlines()[0]}.") from error
+
+
+def _broken_part(data: Data) -> str:
+    """Return the name of the first section that cannot be set by itself, the front page if none is to blame."""
+    for section in data["sections"]:
+        try:
+            _set_pages({**data, "front": None, "notices": [], "annexes": [], "sections": [section]})
+        except TypesetterFailed:
+            return f"section {section['number']}, “{section['title']}”,"
+        except PublishingError:  # e.g. a reference into a section left out
+            continue
+    return "the front page"
 
 
 def _compile(data: str, **options: Any) -> bytes:
-    import typst
-
-    return bytes(typst.compile(_template(), format="pdf", timestamp=0, sys_inputs={"document": data}, **options))
+    return typeset(_template(), format="pdf", timestamp=0, sys_inputs={"document": data}, **options)
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any
 
 from entente.plan.document import Cell, ColumnKind, Day, Interval, Link, Quantity, Table, Unit
 from entente.publishing.edition import Edition
+from entente.publishing.errors import PublishingError
 from entente.publishing.formats import Language, format_day
 from entente.publishing.inlines import plain_text
 from entente.publishing.outline import Sheet
@@ -25,17 +26,20 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60.0  # characters
 _SAMPLE = 500  # rows looked at for widths
 _LINE_HEIGHT = 13.5  # points
+_LARGE = 50_000  # rows of all tables together from which rows go to the disk as they are written
+_MOST_ROWS = 1_000_000  # of a sheet; Excel takes 1,048,576
 
 
 def render_xlsx(edition: Edition) -> bytes:
     """Return the workbook: an "About" sheet, then one sheet for each table of the document and its annexes."""
     import xlsxwriter
 
+    large = sum(len(sheet.table.rows) for sheet in edition.outline.sheets.values()) > _LARGE
     stream = BytesIO()
     book = xlsxwriter.Workbook(
         stream,
         {
-            "in_memory": True,
+            **({"constant_memory": True} if large else {"in_memory": True}),
             "strings_to_formulas": False,
             "strings_to_numbers": False,
             "strings_to_urls": False,
@@ -47,7 +51,7 @@ def render_xlsx(edition: Edition) -> bytes:
     styles = _Styles(book, edition.language)
     _write_about(book.add_worksheet(edition.language.text("about")), edition, styles)
     for sheet in edition.outline.sheets.values():
-        _write_table(book.add_worksheet(sheet.name), sheet.table, edition.language, styles)
+        _write_table(book.add_worksheet(sheet.name), sheet.table, edition.language, styles, stream=large)
     book.close()
     return stream.getvalue()
 
@@ -147,22 +151,31 @@ def _write_sheet_line(sheet: Any, row: int, entry: Sheet, language: Language, st
         sheet.set_row(row, min(lines, 12) * _LINE_HEIGHT)
 
 
-def _write_table(sheet: Any, table: Table, language: Language, styles: _Styles) -> None:
-    """Write one table: heads in the first row, frozen and filterable, so that other programs can read it too."""
+def _write_table(sheet: Any, table: Table, language: Language, styles: _Styles, *, stream: bool = False) -> None:
+    """Write one table: heads in the first row, frozen and filterable, so that other programs can read it too.
+
+    Args:
+        stream: rows go to the disk as they are written, at the usual height, and no row can be touched again.
+    """
+    if len(table.rows) > _MOST_ROWS:
+        raise PublishingError(
+            f"Table “{clean(table.caption)}” has {len(table.rows):,} rows; "
+            f"a sheet holds {_MOST_ROWS:,}. Split the case."
+        )
     fields = list(_fields(table, language))
     widths = [min(max(len(field.title) * 0.7, 8.0), 24.0) for field in fields]
     lengths: list[list[float]] = []
     for place, field in enumerate(fields):
         sheet.write_string(0, place, field.title, _head_style(field, table, styles))
     for row, cells in enumerate(table.rows, start=1):
-        lengths.append(
-            [
-                _write_cell(sheet, row, place, _part(cells[field.column], field.part), language, styles)
-                for place, field in enumerate(fields)
-            ]
-        )
+        line = [
+            _write_cell(sheet, row, place, _part(cells[field.column], field.part), language, styles)
+            for place, field in enumerate(fields)
+        ]
         if row <= _SAMPLE:
-            widths = [max(width, min(length, _WIDEST)) for width, length in zip(widths, lengths[-1], strict=True)]
+            widths = [max(width, min(length, _WIDEST)) for width, length in zip(widths, line, strict=True)]
+        if not stream:
+            lengths.append(line)
     for row, line in enumerate(lengths, start=1):
         lines = max((ceil(length / (width * 1.05)) for length, width in zip(line, widths, strict=True)), default=1)
         if lines > 1:
