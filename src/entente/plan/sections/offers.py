@@ -9,6 +9,7 @@ from entente.plan.consolidation import Consolidated
 from entente.plan.document import Block, Cell, Day, Inline, Mark, Quantity, Ref, Section, Strong, Tone, Unit
 from entente.plan.document import ColumnKind as K
 from entente.plan.sections import _build as b
+from entente.plan.sections.commensurate import commensurate
 
 LINES = (
     ("hs", K.TEXT, 0.9),
@@ -56,7 +57,8 @@ def offers(plan: Consolidated) -> Section:
         *b.illustrative_note(records, book),
         b.table(book, "offers", columns, rows),
     ]
-    return b.section(book, "offers", blocks, parts)
+    mirrored = commensurate(plan)
+    return b.section(book, "offers", blocks, [*([mirrored] if mirrored else []), *parts])
 
 
 def _title(plan: Consolidated, offer: Offer) -> tuple[Strong | Mark | str, ...]:

@@ -8,6 +8,7 @@ from entente.plan.document import Block, Chart, ChartForm, Day, Mark, Ref, Secti
 from entente.plan.document import ColumnKind as K
 from entente.plan.findings.statements import disagreements
 from entente.plan.sections import _build as b
+from entente.plan.sections.duties import announced_steps, duties
 
 
 def situation(plan: Consolidated) -> Section:
@@ -15,9 +16,11 @@ def situation(plan: Consolidated) -> Section:
     dossier, book = plan.dossier, plan.book
     events = sorted(dossier.each(Development), key=lambda d: (d.date, d.code))
     current = [d for d in events if d.code not in dossier.superseded_by]
+    in_force = duties(plan)
+    told = in_force is not None and any(isinstance(block, Chart) for block in in_force.blocks)
     blocks: list[Block] = [
         b.paragraph(book("situation.intro", count=len(events), day=dossier.as_of)),
-        *_rates(plan, events),
+        *([] if told else _rates(plan)),
     ]
     key = [d for d in current if d.key_date]
     if key:
@@ -51,12 +54,12 @@ def situation(plan: Consolidated) -> Section:
         ("sources", K.CODE, 1.0),
     )
     blocks.append(b.table(book, "developments", columns, rows, page_rows=20))
-    return b.section(book, "situation", blocks, [_figures(plan)])
+    return b.section(book, "situation", blocks, [*([in_force] if in_force else []), _figures(plan)])
 
 
-def _rates(plan: Consolidated, events: list[Development]) -> list[Chart]:
+def _rates(plan: Consolidated) -> list[Chart]:
     """The counterpart's duty on home's goods, step by step, up to the day of the plan."""
-    steps = [(d.date, d.rate) for d in events if d.topic == "counterpart-tariff" and d.rate is not None and d.key_date]
+    steps = announced_steps(plan)
     if len(steps) < 2:
         return []
     steps.append((max(plan.dossier.as_of, steps[-1][0]), steps[-1][1]))
