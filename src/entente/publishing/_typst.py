@@ -2,55 +2,53 @@
 
 from __future__ import annotations
 
-import os
+import base64
+import json
+import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from entente.publishing.errors import PublishingError
 
-__all__ = ["TypesetterFailed", "typeset"]
+__all__ = ["CannotSet", "TypesetterFailed", "typeset"]
+
+
+class CannotSet(PublishingError):
+    """typst refuses the source as it stands, or the standard asked for."""
 
 
 class TypesetterFailed(PublishingError):
     """typst broke off in the middle of its work, which certain sequences of signs make it do."""
 
 
-def typeset(source: bytes, **options: Any) -> bytes:
-    """Return what typst makes of `source`.
+def typeset(tasks: Sequence[tuple[str, dict[str, Any]]]) -> list[bytes]:
+    """Return what typst makes of each source with its options.
 
     Raises:
+        CannotSet: a source cannot be set as asked.
         TypesetterFailed: typst broke off.
-        typst.TypstError: the source cannot be set as asked.
     """
-    import typst
-
+    if not tasks:
+        return []
+    given = json.dumps([{"source": source, "options": options} for source, options in tasks], allow_nan=False)
+    process = subprocess.run(
+        [sys.executable, "-I", str(Path(__file__).with_name("_typst_process.py"))],
+        input=given.encode(),
+        capture_output=True,
+        check=False,
+    )
     try:
-        with _without_alarms():
-            return bytes(typst.compile(source, **options))
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # derives from no exception that could be named here
-            raise
-        raise TypesetterFailed(f"The page cannot be set: {str(error).splitlines()[0]}.") from None
+        results = json.loads(process.stdout)
+    except ValueError:
+        raise TypesetterFailed("The page cannot be set: the typesetter stopped without a result.") from None
+    return [_made(result) for result in results]
 
 
-@contextmanager
-def _without_alarms() -> Iterator[None]:
-    """Keep typst's own report of a break-off, a page of its inner workings, away from the terminal."""
-    try:
-        sys.stderr.flush()
-        kept = os.dup(2)
-    except (OSError, ValueError, AttributeError):  # there is no standard error
-        yield
-        return
-    try:
-        with tempfile.TemporaryFile() as said:
-            os.dup2(said.fileno(), 2)
-            try:
-                yield
-            finally:
-                os.dup2(kept, 2)
-    finally:
-        os.close(kept)
+def _made(result: dict[str, str]) -> bytes:
+    if "broken" in result:
+        raise TypesetterFailed(f"The page cannot be set: {result['broken'].splitlines()[0]}.")
+    if "error" in result:
+        raise CannotSet(result["error"])
+    return base64.b64decode(result["made"])

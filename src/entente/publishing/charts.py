@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from entente.plan.document import Chart
 from entente.publishing._chart_drawing import Drawing
@@ -23,7 +24,16 @@ from entente.publishing._typst import typeset
 from entente.publishing.errors import PublishingError
 from entente.publishing.formats import Language, load_language
 
-__all__ = ["ChartTheme", "DrawnChart", "chart_spec", "draw_charts", "load_theme", "render_png", "render_svg"]
+__all__ = [
+    "ChartTheme",
+    "DrawnChart",
+    "chart_spec",
+    "draw_charts",
+    "load_theme",
+    "render_png",
+    "render_pngs",
+    "render_svg",
+]
 
 
 _CLIP_ID = re.compile(r'\bid="([^"]+)"')
@@ -63,17 +73,25 @@ def render_png(drawn: DrawnChart, *, scale: float = 2) -> bytes:
 
     Typst draws it, with its own fonts: the letters do not depend on the machine and include Vietnamese.
     """
-    page = (
-        f"#set page(width: {drawn.width}pt, height: {drawn.height}pt, margin: 0pt, fill: white)\n"
-        '#image(bytes(sys.inputs.picture), format: "svg", width: 100%)'
-    )
-    return typeset(
-        page.encode(),
-        format="png",
-        ppi=72 * scale,
-        ignore_system_fonts=True,
-        sys_inputs={"picture": drawn.svg_for_print()},
-    )
+    return render_pngs([drawn], scale=scale)[0]
+
+
+def render_pngs(drawings: Sequence[DrawnChart], *, scale: float = 2) -> list[bytes]:
+    """Return several drawings as PNG at once, which spares starting the typesetter for each."""
+    tasks: list[tuple[str, dict[str, Any]]] = [
+        (
+            f"#set page(width: {drawn.width}pt, height: {drawn.height}pt, margin: 0pt, fill: white)\n"
+            '#image(bytes(sys.inputs.picture), format: "svg", width: 100%)',
+            {
+                "format": "png",
+                "ppi": 72 * scale,
+                "ignore_system_fonts": True,
+                "sys_inputs": {"picture": drawn.svg_for_print()},
+            },
+        )
+        for drawn in drawings
+    ]
+    return typeset(tasks)
 
 
 def chart_spec(chart: Chart, theme: ChartTheme, language: Language) -> Spec:

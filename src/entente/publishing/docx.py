@@ -9,7 +9,7 @@ from typing import Any
 from entente.plan.document import Block, BulletList, Callout, Chart, Interval, KeyFigure, KeyFigures, Paragraph, Table
 from entente.publishing import _docx_parts as parts
 from entente.publishing import _docx_styles as look
-from entente.publishing.charts import render_png
+from entente.publishing.charts import render_pngs
 from entente.publishing.edition import Edition
 from entente.publishing.errors import PublishingError
 from entente.publishing.formats import format_day
@@ -62,6 +62,7 @@ class _Writer:
     def __init__(self, file: Any, edition: Edition) -> None:
         self._file, self._edition, self._language = file, edition, edition.language
         self._bookmarks = parts.Bookmarks()
+        self._pictures = dict(zip(edition.charts, render_pngs(list(edition.charts.values())), strict=True))
 
     def front(self) -> None:
         """Write the first page: title, notices, and the principal's summary where there is one."""
@@ -183,14 +184,17 @@ class _Writer:
         self._paragraph("", "After Table")
 
     def _chart(self, chart: Chart) -> None:
-        drawn = self._edition.charts[chart.id]
         caption = self._paragraph("", "Caption")
         number = self._edition.outline.chart_numbers[chart.id]
         parts.add_coloured(caption, self._language.text("figure", number=number) + ". ", None)
         caption.add_run(clean(chart.title))
         picture = self._paragraph("", "Picture")
         parts.add_picture(
-            picture, render_png(drawn), _TEXT_WIDTH_MM, alt=clean(chart.alt or chart.title), title=clean(chart.title)
+            picture,
+            self._pictures[chart.id],
+            _TEXT_WIDTH_MM,
+            alt=clean(chart.alt or chart.title),
+            title=clean(chart.title),
         )
         picture.paragraph_format.keep_with_next = bool(chart.source)
         if chart.source:

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from entente.plan.document import Block, BulletList, Callout, Chart, Interval, KeyFigure, KeyFigures, Paragraph, Table
-from entente.publishing._typst import TypesetterFailed, typeset
+from entente.publishing._typst import CannotSet, TypesetterFailed, typeset
 from entente.publishing.edition import Edition
 from entente.publishing.errors import PublishingError
 from entente.publishing.formats import format_day
@@ -54,17 +54,15 @@ def render_pdf(edition: Edition) -> bytes:
 
 
 def _set_pages(data: Data) -> bytes:
-    import typst
-
     text = json.dumps(data, ensure_ascii=False, allow_nan=False)
     try:
         return _compile(text, ignore_system_fonts=True, pdf_standards=[_STANDARD])
-    except typst.TypstError as error:
+    except CannotSet as error:
         if "PDF/UA-1" not in str(error):
             raise PublishingError(f"The PDF cannot be set: {str(error).splitlines()[0]}.") from error
     try:
         return _compile(text, ignore_system_fonts=False, pdf_standards=[])
-    except typst.TypstError as error:
+    except CannotSet as error:
         raise PublishingError(f"The PDF cannot be set: {str(error).splitlines()[0]}.") from error
 
 
@@ -81,12 +79,13 @@ def _broken_part(data: Data) -> str:
 
 
 def _compile(data: str, **options: Any) -> bytes:
-    return typeset(_template(), format="pdf", timestamp=0, sys_inputs={"document": data}, **options)
+    options |= {"format": "pdf", "timestamp": 0, "sys_inputs": {"document": data}}
+    return typeset([(_template(), options)])[0]
 
 
 @cache
-def _template() -> bytes:
-    return (files("entente.publishing") / "templates" / "document.typ").read_bytes()
+def _template() -> str:
+    return (files("entente.publishing") / "templates" / "document.typ").read_text(encoding="utf-8")
 
 
 def _document(edition: Edition) -> Data:
