@@ -11,6 +11,8 @@ from typing import Any
 
 from entente.bargaining import DutyForgoneRange
 from entente.calibration.exposure import Exposure, measure_exposure
+from entente.calibration.general_effects import assess_general
+from entente.calibration.general_results import GeneralEffects
 from entente.calibration.line_effects import assess_scenarios
 from entente.calibration.line_results import LineEffects
 from entente.calibration.scenarios import TariffScenario
@@ -28,13 +30,15 @@ class Assessment:
 
     Attributes:
         exposure: what home sells to the counterpart and what it pays.
-        effects: one result per scenario of the case.
+        effects: one result per scenario of the case, line by line.
+        general: the same scenarios in general equilibrium, each on two worlds.
         prices: offer code → duty given up.
         unavailable: why a part could not be worked out, in words for the reader.
     """
 
     exposure: Exposure | None = None
     effects: tuple[LineEffects, ...] = ()
+    general: tuple[GeneralEffects, ...] = ()
     prices: Mapping[str, OfferPrice] = field(default_factory=dict)
     unavailable: tuple[str, ...] = ()
 
@@ -89,6 +93,7 @@ def assess(dossier: Dossier) -> Assessment:
         if exposure.year > last_published_year(dossier.as_of):
             raise NotShipped(f"Trade of {exposure.year}, the only year shipped, was not yet published on this day.")
         effects = assess_scenarios(header.home, header.counterpart, scenarios)
-        return Assessment(exposure=exposure, effects=effects, prices=prices)
+        general = assess_general(header.home, header.counterpart, scenarios)
+        return Assessment(exposure=exposure, effects=effects, general=general, prices=prices)
     except NotShipped as error:
         return Assessment(prices=prices, unavailable=(str(error),))

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from entente.bargaining import Incompatibility, Verdict
+from entente.base.memory import give_back_freed_memory
 from entente.dossier import Dossier
 from entente.dossier.kinds import KINDS, Concern, Directive, Law, Offer, Purchase, Request
 from entente.dossier.record import Record
@@ -104,6 +105,7 @@ def consolidate(dossier: Dossier, book: Phrasebook, *, progress: Callable[[str],
     tell = progress or (lambda _: None)
     tell(book("progress.pricing"))
     assessment = assess(dossier)
+    give_back_freed_memory()
     tell(book("progress.checking"))
     findings = find_all(dossier, book, duty_forgone=assessment.duty_forgone)
     return Consolidated(dossier, book, findings, assessment)

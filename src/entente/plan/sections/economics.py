@@ -26,6 +26,7 @@ from entente.plan.document import (
 from entente.plan.document import ColumnKind as K
 from entente.plan.sections import _build as b
 from entente.plan.sections.formula import formula
+from entente.plan.sections.general import general
 
 SHOWN_CHAPTERS = 15
 
@@ -49,6 +50,8 @@ def economics(plan: Consolidated) -> Section:
     if assessment.effects:
         parts.append(_scenarios(plan, assessment.effects))
         parts.append(_lines(plan, _fallback(plan)))
+    if assessment.general:
+        parts.append(general(plan, assessment.general))
     found = formula(plan)
     if found is not None:
         parts.append(found)
