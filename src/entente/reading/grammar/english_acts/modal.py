@@ -114,7 +114,7 @@ def find_modal(context: Context, sentence: Sentence) -> list[Act]:
                     match.start(),
                 )
             )
-        elif True:
+        else:
             out.append(
                 Act(sentence, start, end, "thing", verb, (match.end(), end), None, [], bool(match["w"]), match.start())
             )
