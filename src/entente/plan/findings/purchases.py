@@ -10,6 +10,7 @@ from entente.dossier.look_alikes import find_look_alikes
 from entente.plan.findings.rules import Context, Hit, Severity, rule
 from entente.plan.phrasebook import Word
 
+MOST_PAIRS = 3  # a purchase that looks like many others is named with three of them
 UNSIGNED = frozenset({"intent", "mou"})
 
 
@@ -35,7 +36,7 @@ def new_purchases(dossier: Dossier) -> list[Purchase]:
     """
     counted = counted_purchases(dossier)
     codes = {purchase.code for purchase in counted}
-    doubled = {pair.later.code for pair in find_look_alikes(counted)}
+    doubled = {pair.later.code for pair in find_look_alikes(counted, most_each=1)}
     return [
         purchase
         for purchase in counted
@@ -48,7 +49,7 @@ def new_purchases(dossier: Dossier) -> list[Purchase]:
 @rule("PUR-TWICE", Severity.MAJOR)
 def counted_twice(context: Context) -> Iterator[Hit]:
     """A purchase is recorded once, however often it was announced."""
-    for pair in find_look_alikes(counted_purchases(context.dossier)):
+    for pair in find_look_alikes(counted_purchases(context.dossier), most_each=MOST_PAIRS):
         later, earlier = pair.later, pair.earlier
         yield Hit(
             (later.code, earlier.code),
