@@ -53,7 +53,7 @@ def read(
     code = ""
     if endpoint is None and case is None:
         from entente.reading.engine import propose
-        from entente.reading.reconcile import reconcile
+        from entente.reading.merging import reconcile
 
         found = {document.id: propose(document) for document in batch.documents}
         proposals = reconcile(batch.documents, found)
@@ -100,7 +100,7 @@ def accept(
     ] = None,
 ) -> None:
     """Write chosen proposals into a case folder, with their sources and quotes."""
-    from entente.reading.accept import accept as accept_proposals
+    from entente.reading.acceptance import accept as accept_proposals
 
     body = _load(proposals)
     chosen = _choose(body["proposals"], set(only or ()), set(kind or ()), everything)
