@@ -108,7 +108,7 @@ def _run_markup(run: Run) -> Any:
 
 def _short(run: Run) -> str:
     """Codes stay on one line, unless they are longer than a narrow column."""
-    return " short" if len(run.text) <= 24 else ""
+    return " short" if len(run.text) <= 12 else ""
 
 
 def _row_markup(row: LaidRow, laid: LaidTable) -> Any:

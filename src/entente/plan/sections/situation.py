@@ -100,7 +100,7 @@ def _figures(plan: Consolidated) -> Section:
     ]
     columns = (
         ("code", K.CODE, 1.0),
-        ("quantity", K.TEXT, 2.0),
+        ("quantity", K.TEXT, 3.2),
         ("period", K.TEXT, 0.7),
         ("value", K.TEXT, 0.8),
         ("unit", K.TEXT, 0.7),
