@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from entente.base.provenance import Provenance
 from entente.plan.consolidation import Consolidated
 from entente.plan.document import Document, FrontPage, Inline, KeyFigure, Mark, Quantity, Ref, Strong, Tone, Unit
 from entente.plan.findings import Finding, Severity
@@ -17,7 +18,7 @@ from entente.plan.sections.economics import interval, publisher
 __all__ = ["build_document"]
 
 SHOWN = 6
-NAMED = 3
+NAMED = 2
 SAID_IN_FULL = frozenset({"PLAN-CLASH"})  # the records alone do not say what is to be decided
 
 
@@ -124,6 +125,11 @@ def _countdown(plan: Consolidated) -> str:
     return " ".join(said)
 
 
+def _source(plan: Consolidated, provenance: dict[str, Provenance]) -> str:
+    """The first publisher; the section on sources lists every table."""
+    return plan.book("front.source", first=publisher(provenance).split(";")[0])
+
+
 def _figures(plan: Consolidated) -> tuple[KeyFigure, ...]:
     """Three figures: what is at stake, what no agreement would cost, how much is bought."""
     book, assessment = plan.book, plan.assessment
@@ -135,7 +141,7 @@ def _figures(plan: Consolidated) -> tuple[KeyFigure, ...]:
                 book("front.at-stake"),
                 Quantity(e.exports_usd, Unit.USD),
                 book("exposure.basis", year=e.year),
-                publisher(e.provenance),
+                _source(plan, e.provenance),
             )
         )
         loss = next((x for x in assessment.effects if x.scenario.code == e.scenario.code), None)
@@ -143,7 +149,10 @@ def _figures(plan: Consolidated) -> tuple[KeyFigure, ...]:
             note = book("front.loss-note", title=f"{loss.scenario.code}: {loss.scenario.title}", year=loss.year)
             figures.append(
                 KeyFigure(
-                    book("front.loss"), interval(loss.exports_change_usd, Unit.USD), note, publisher(loss.provenance)
+                    book("front.loss"),
+                    interval(loss.exports_change_usd, Unit.USD),
+                    note,
+                    _source(plan, loss.provenance),
                 )
             )
     bought = new_purchases(plan.dossier)

@@ -40,7 +40,7 @@ def set_styles(file: Any, language: str) -> None:
     for level, (size, colour) in enumerate(((17, ACCENT), (13, INK), (11, INK), (10.5, INK)), start=1):
         _style(styles[f"Heading {level}"], size, colour, before=20 if level == 1 else 14, after=6, bold=True, keep=True)
     _border(styles["Heading 1"], "top", ACCENT, 10, space=6)
-    _style(styles["Title"], 24, ACCENT, after=2, bold=True)
+    _style(styles["Title"], 19, ACCENT, after=2, bold=True)
     _unborder(styles["Title"])
     _style(styles["Subtitle"], 12.5, QUIET, after=8)
     styles["Subtitle"].font.italic = False
@@ -59,7 +59,7 @@ def set_styles(file: Any, language: str) -> None:
         ("Card Label", 9, QUIET, 2, 0),
         ("Card Value", 17, INK, 0, 0),
         ("Verdict", 14, INK, 10, 6),
-        ("Headline", 13, INK, 0, 8),
+        ("Headline", 11.5, INK, 0, 4),
         ("Front Heading", 11.5, ACCENT, 8, 4),
         ("Contents Heading", 17, ACCENT, 0, 10),
         ("Contents 1", 10.5, INK, 6, 0),
