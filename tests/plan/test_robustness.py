@@ -52,7 +52,7 @@ ODD = st.one_of(
 FIELDS = [(kind, field) for kind, cls in KINDS.items() for field in cls.model_fields if field != "code"]
 
 
-def _try(case):
+def check_refused_or_written(case):
     try:
         dossier = case.load().as_of()
     except BadInput as error:
@@ -72,13 +72,13 @@ def _try(case):
 def test_any_value_in_any_field_is_refused_or_written(new_full_case, record_fields, where, value):
     kind, field = where
     case = new_full_case()
-    _try(case.add(kind, "ODD-1", **{**record_fields(kind), field: value}))
+    check_refused_or_written(case.add(kind, "ODD-1", **{**record_fields(kind), field: value}))
 
 
 @given(field=st.sampled_from(list(Negotiation.model_fields)), value=ODD)
 @settings(max_examples=20)
 def test_any_value_in_any_field_of_the_header_is_refused_or_written(new_full_case, field, value):
-    _try(new_full_case().header(**{field: value}))
+    check_refused_or_written(new_full_case().header(**{field: value}))
 
 
 @given(
@@ -86,7 +86,7 @@ def test_any_value_in_any_field_of_the_header_is_refused_or_written(new_full_cas
 )
 @settings(max_examples=60)
 def test_any_bytes_in_any_file_are_refused_or_written(new_full_case, data, name):
-    _try(new_full_case().write(name, data))
+    check_refused_or_written(new_full_case().write(name, data))
 
 
 @given(
@@ -95,4 +95,4 @@ def test_any_bytes_in_any_file_are_refused_or_written(new_full_case, data, name)
 )
 @settings(max_examples=60)
 def test_any_text_in_a_yaml_file_is_refused_or_written(new_full_case, text, name):
-    _try(new_full_case().write(name, text))
+    check_refused_or_written(new_full_case().write(name, text))

@@ -10,7 +10,7 @@ from entente.publishing.edition import Edition, prepare_edition
 from entente.publishing.errors import PublishingError
 from entente.publishing.formats import Language, load_language
 from entente.publishing.html import render_html
-from entente.publishing.json import annexes_to_json, dump_json, front_to_json, sections_to_json
+from entente.publishing.json import dump_json, front_to_json, sections_to_json
 from entente.publishing.pdf import render_pdf
 from entente.publishing.publish import Progress, publish
 from entente.publishing.xlsx import render_xlsx
@@ -20,7 +20,6 @@ __all__ = [
     "Language",
     "Progress",
     "PublishingError",
-    "annexes_to_json",
     "chart_spec",
     "draw_charts",
     "dump_json",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from entente.plan.document import Chart, Document, Paragraph, Section, Table
+from entente.plan.document import Chart, Document, Paragraph, Table
 from entente.publishing.charts import DrawnChart, draw_charts
 from entente.publishing.formats import Language, load_language
 from entente.publishing.inlines import Run, runs_of
@@ -48,8 +48,3 @@ def prepare_edition(document: Document) -> Edition:
         charts=draw_charts([block for block in blocks if isinstance(block, Chart)], language),
         tables={block.id: lay_table(block, language, outline) for block in blocks if isinstance(block, Table)},
     )
-
-
-def section_at(edition: Edition, section: Section) -> str:
-    """Return the anchor of `section`."""
-    return next(entry.anchor for entry in edition.outline.sections if entry.section is section)

@@ -36,7 +36,7 @@ from entente.plan.document import (
 )
 from entente.publishing.errors import PublishingError
 
-__all__ = ["annexes_to_json", "dump_json", "front_to_json", "sections_to_json"]
+__all__ = ["dump_json", "front_to_json", "sections_to_json"]
 
 Json = dict[str, Any]
 
@@ -44,11 +44,6 @@ Json = dict[str, Any]
 def sections_to_json(document: Document) -> list[Json]:
     """Return the sections with their blocks: `id`, `title`, `blocks`, `sections`; every block has a `type`."""
     return [_section(section) for section in document.sections]
-
-
-def annexes_to_json(document: Document) -> list[Json]:
-    """Return the tables that are printed in the annex workbook only."""
-    return [_block(table) for table in document.annexes]
 
 
 def front_to_json(front: FrontPage) -> Json:
