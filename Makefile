@@ -34,7 +34,7 @@ docs: $(STAMP)  ## the documentation as pages in site/
 
 lock:  ## pin every dependency again
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --upgrade \
-		--extra dev --extra model --extra cluster --python-version 3.11 pyproject.toml -o requirements.lock
+		--extra dev --extra model --extra cluster --extra workspace --extra postgres --extra oidc --python-version 3.11 pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) out site build
