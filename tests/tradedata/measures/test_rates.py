@@ -128,6 +128,35 @@ def test_an_agreement_that_reaches_back_is_seen_only_once_signed():
     assert added("JPN", dutiable, day) == pytest.approx(max(0.15 - base, 0))
 
 
+@pytest.mark.parametrize(
+    ("exporter", "hs", "on", "rate"),
+    [
+        ("CAN", "27090010", date(2025, 3, 4), 0.10),  # crude oil: energy from the first day
+        ("CAN", "31042000", date(2025, 3, 6), 0.25),  # potash: a day before its rate was lowered
+        ("CAN", "31042000", date(2025, 3, 7), 0.10),
+        ("MEX", "31042000", date(2025, 3, 7), 0.10),
+        ("MEX", "27090010", date(2025, 3, 7), 0.25),
+        ("BRA", "64039960", date(2025, 8, 5), 0.10),
+        ("BRA", "64039960", date(2025, 8, 6), 0.50),
+        ("BRA", "09011100", date(2025, 11, 12), 0.50),  # coffee, spared of both from 13 November
+        ("BRA", "09011100", date(2025, 11, 13), 0.0),
+        ("BRA", "47032100", date(2025, 8, 7), 0.10),  # pulp is on Annex I of the order, and then on Annex II
+        ("BRA", "64039960", date(2026, 7, 22), 0.35),  # section 301 beside the surcharge of section 122
+        ("IND", "64039960", date(2025, 8, 27), 0.50),
+    ],
+)
+def test_orders_on_single_origins(exporter, hs, on, rate):
+    answer = tariff_rate("USA", exporter, hs, on)
+    added = sum(measure.adds for measure in answer.measures[1:])
+    assert added == pytest.approx(rate, abs=1e-9)
+
+
+def test_the_lower_rate_for_india_is_told_and_not_counted():
+    answer = tariff_rate("USA", "IND", "64039960", date(2026, 2, 10))
+    assert sum(measure.adds for measure in answer.measures[1:]) == pytest.approx(0.25)
+    assert any("18 %" in caveat for caveat in answer.caveats)
+
+
 def test_column_2_origins_pay_column_2_and_no_reciprocal_duty():
     found = tariff_rate("USA", "CUB", SHIRT, date(2025, 5, 1))
     assert found.measures[0].id == "usa-column2"
