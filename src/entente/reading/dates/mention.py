@@ -8,7 +8,9 @@ from typing import Literal
 
 __all__ = ["DateMention", "Form", "Lead", "Reference"]
 
-Form = Literal["day", "offset", "weekday", "span", "within", "month", "quarter", "year", "event", "vague", "recurring"]
+Form = Literal[
+    "day", "offset", "weekday", "span", "within", "month", "quarter", "half", "year", "event", "vague", "recurring"
+]  # fmt: skip
 Lead = Literal["", "by", "before", "on", "in", "within", "during", "until", "after", "since", "at", "for"]
 
 
@@ -36,8 +38,8 @@ class DateMention:
         lead_start: where the leading word (by, before, in) begins; `start` if there is none.
         form: which of the other attributes count.
         year, month, day: as far as stated; `day_to` is the last day of a range.
-        number: of an offset, weekday (0 Monday), quarter or span.
-        unit: day, working-day, week, month, quarter or year.
+        number: of an offset, weekday (0 Monday), quarter, span or half.
+        unit: day, working-day, week, month, quarter or year; "month" of a day means "of this (next) month".
         shift: -1 last, 0 this, 1 next, for spans and weekdays; None if not stated.
         at_end: "the end of" was said.
         stated: a day stated in brackets besides, which decides.

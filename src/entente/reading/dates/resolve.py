@@ -8,6 +8,7 @@ periods, recurring days and events without a day are not resolved.
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 
 from entente.reading.dates.mention import DateMention, Reference
@@ -23,7 +24,7 @@ def deadline_day(mention: DateMention, reference: Reference) -> date | None:
     if days is None:
         return None
     first, last = days
-    periodic = mention.form in ("month", "quarter", "year", "span")
+    periodic = mention.form in ("month", "quarter", "half", "year", "span")
     if mention.lead == "before" and periodic and not mention.at_end:
         return first - timedelta(days=1)
     return last
@@ -50,6 +51,8 @@ def _resolve(mention: DateMention, reference: Reference) -> Days | None:
         return _month(mention, reference, said)
     if form == "year":
         return (date(mention.year, 1, 1), date(mention.year, 12, 31)) if mention.year else None
+    if form == "half":
+        return _half(mention, reference, said)
     if said is None:
         return _quarter(mention, reference, None) if form == "quarter" and mention.year else None
     if form == "quarter":
@@ -72,7 +75,7 @@ def _calendar_day(mention: DateMention, reference: Reference, said: date | None)
     if day is None:
         return None
     if month is None:
-        return _day_of_month(day, reference, said)
+        return _day_of_month(mention, day, reference, said)
     if mention.year is not None:
         first = date(mention.year, month, day)
     else:
@@ -93,10 +96,13 @@ def _calendar_day(mention: DateMention, reference: Reference, said: date | None)
     return first, last
 
 
-def _day_of_month(day: int, reference: Reference, said: date | None) -> Days | None:
+def _day_of_month(mention: DateMention, day: int, reference: Reference, said: date | None) -> Days | None:
     """`The 20th`: of this month, or of the next if an order names a day that is past."""
     if said is None:
         return None
+    if mention.unit == "month":
+        first = _span(replace(mention, form="span"), said)[0]
+        return _both(first.replace(day=day))
     here = said.replace(day=day)
     if reference.direction > 0 and here < said:
         index = said.year * 12 + said.month
@@ -119,13 +125,27 @@ def _month(mention: DateMention, reference: Reference, said: date | None) -> Day
     return date(year, mention.month, 1), _month_end(year, mention.month)
 
 
+def _half(mention: DateMention, reference: Reference, said: date | None) -> Days | None:
+    """The first or second half of a month (to the 15th) or of a year (to June)."""
+    if mention.unit == "month":
+        days = _month(mention, reference, said) if mention.month else _span(mention, said) if said else None
+        if days is None:
+            return None
+        middle = days[0].replace(day=15)
+        return (days[0], middle) if mention.number == 1 else (middle + timedelta(days=1), days[1])
+    year = mention.year or (said.year + (mention.shift or 0) if said else None)
+    if year is None:
+        return None
+    return (date(year, 1, 1), date(year, 6, 30)) if mention.number == 1 else (date(year, 7, 1), date(year, 12, 31))
+
+
 def _quarter(mention: DateMention, reference: Reference, said: date | None) -> Days | None:
     year = mention.year
     if year is None:
         if said is None:
             return None
         year = said.year
-        if reference.direction > 0 and mention.number < (said.month + 2) // 3:
+        if mention.shift or (reference.direction > 0 and mention.number < (said.month + 2) // 3):
             year += 1
     first_month = 3 * mention.number - 2
     return date(year, first_month, 1), _month_end(year, first_month + 2)
