@@ -19,7 +19,7 @@ test: $(STAMP)  ## style, types, import contracts and every test
 check: $(STAMP)  ## ruff, mypy (strict) and the import contracts
 	$(BIN)/ruff check src tests benchmarks docs
 	$(BIN)/ruff format --check src tests benchmarks docs
-	$(BIN)/mypy
+	ENTENTE_DEBUG=1 $(BIN)/mypy
 	$(BIN)/lint-imports
 
 bench: $(STAMP)  ## speed and size, with the machine's own limits beside them

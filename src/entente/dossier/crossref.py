@@ -16,7 +16,7 @@ from entente.dossier.case import Version
 from entente.dossier.kinds import KINDS, Plan
 from entente.dossier.record import RefersTo
 
-__all__ = ["check_references", "references"]
+__all__ = ["check_references", "fields_with_references", "references"]
 
 Versions = Mapping[str, Mapping[str, tuple[Version, ...]]]
 _TIMELESS = ("agency", "source")
@@ -24,14 +24,14 @@ _CHAINS = ("supersedes", "part_of", "parent", "carried_over_from")
 
 
 @cache
-def _reference_fields(
+def fields_with_references(
     model: type[BaseModel],
 ) -> tuple[tuple[str, RefersTo | None, tuple[type[BaseModel], ...]], ...]:
     """Fields of a model that hold codes (with what they refer to) or parts that do."""
     out = []
     for name, info in model.model_fields.items():
         target, parts = _inspect(info)
-        parts = tuple(part for part in parts if _reference_fields(part))
+        parts = tuple(part for part in parts if fields_with_references(part))
         if target is not None or parts:
             out.append((name, target, parts))
     return tuple(out)
@@ -60,7 +60,7 @@ def references(
     model: BaseModel, prefix: tuple[str | int, ...] = ()
 ) -> Iterator[tuple[tuple[str | int, ...], str, RefersTo]]:
     """Yield path, code and permitted kinds of every reference a record makes, parts included."""
-    for name, target, parts in _reference_fields(type(model)):
+    for name, target, parts in fields_with_references(type(model)):
         value = getattr(model, name)
         if value is None:
             continue

@@ -91,6 +91,7 @@ class Part(BaseModel):
 
     A part that carries its own dates says what a view as of an earlier day does with it: `dropped_before` names the
     date before which the part is not known at all, `blanked_before` the dates before which some fields are not.
+    `reserved` names the fields that only the owner and those who lead the talks may see.
     """
 
     model_config = ConfigDict(
@@ -98,6 +99,7 @@ class Part(BaseModel):
     )
     dropped_before: ClassVar[str] = ""
     blanked_before: ClassVar[dict[str, tuple[str, ...]]] = {}
+    reserved: ClassVar[tuple[str, ...]] = ()
 
 
 class SourceReference(Part):

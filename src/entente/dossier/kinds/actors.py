@@ -34,6 +34,7 @@ class Agency(Record):
 
     kind: ClassVar[str] = "agency"
     file: ClassVar[str] = "agencies"
+    reserved: ClassVar[tuple[str, ...]] = ("authority",)
     known_from_start: ClassVar[bool] = True
 
     side: Literal["home", "counterpart", "third"] = "home"

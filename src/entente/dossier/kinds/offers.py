@@ -19,6 +19,8 @@ _FACING = frozenset({Role.COUNTERPART_FACING, Role.CONSOLIDATOR})
 class TariffLine(Part):
     """One line of a tariff offer. The duty conceded runs from `opening` (least) over `target` to `floor` (most)."""
 
+    reserved: ClassVar[tuple[str, ...]] = ("target", "floor")
+
     hs: HSPrefix = Field(description="HS code or prefix, digits only")
     revision: Literal["HS2022", "HS2017", "HS2012", "HS2007", "HS2002", "HS1996", "HS1992"] = "HS2022"
     description: str = ""

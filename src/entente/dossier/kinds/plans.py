@@ -45,6 +45,7 @@ class Plan(Record):
 
     kind: ClassVar[str] = "plan"
     file: ClassVar[str] = "plans"
+    reserved: ClassVar[tuple[str, ...]] = ("positions", "summary")
     needs_source: ClassVar[bool] = False
     machine: ClassVar[StateMachine] = StateMachine(
         states=("draft", "submitted", "returned", "accepted"),

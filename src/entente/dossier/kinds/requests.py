@@ -30,6 +30,7 @@ class Request(Record):
 
     kind: ClassVar[str] = "request"
     file: ClassVar[str] = "requests"
+    reserved: ClassVar[tuple[str, ...]] = ("worth",)
     machine: ClassVar[StateMachine] = StateMachine(
         states=("draft", "prepared", "presented", "granted-in-part", "granted", "refused", "withdrawn"),
         transitions=(

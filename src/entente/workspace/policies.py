@@ -1,0 +1,173 @@
+"""Who may see and who may do what. Decided here and nowhere else.
+
+`sight` says how much of a record a member sees; `records.visible_to` applies it to everything that is read. The
+`can_...` functions answer whether a member may do something; a service passes the answer to `require` before it
+writes. Pages, templates and the API test no roles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from entente.base.errors import EntenteError
+from entente.dossier.record import Classification, Record
+from entente.dossier.states import ForbiddenTransition, Role
+
+__all__ = ["Decision", "Forbidden", "Member", "Sight", "can_change", "can_create", "can_move", "require", "sight"]
+
+
+class Forbidden(EntenteError):
+    """A person may not do what they asked for; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether something is allowed, and if not, why not and what to do."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+YES = Decision(True)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What permission depends on: a person's role, agency and clearance in one negotiation."""
+
+    role: Role
+    agency: str
+    clearance: Classification
+
+
+class Sight(IntEnum):
+    """How much of a record somebody sees: nothing, all but its reserved fields, all."""
+
+    NONE = 0
+    OPEN = 1
+    FULL = 2
+
+
+LEADS = frozenset({Role.CONSOLIDATOR, Role.PRINCIPAL, Role.ANALYST, Role.AUDITOR})
+WRITERS = frozenset({Role.CONTRIBUTOR, Role.CONSOLIDATOR, Role.ANALYST, Role.PRINCIPAL, Role.COUNTERPART_FACING})
+# states in which a record is still its ministry's own paper; those who lead the talks see it all the same
+PAPERS = {"offer": {"proposed"}, "request": {"draft"}, "law": {"idea"}, "purchase": {"intent"}}
+PRIVATE = {"plan": {"draft"}}  # nobody but the owner
+TABLED = {"offer": {"tabled", "agreed", "in-force"}}
+# what the people who face the counterpart work with
+FACING = frozenset(
+    {"agency", "source", "meeting", "development", "figure", "concern", "measure", "explanation", "request", "offer",
+     "law", "purchase", "benchmark_deal", "commitment"}
+)  # fmt: skip
+LIMITS = frozenset({"plan", "red_line", "decision"})  # full of floors and reservations
+CREATES: dict[Role, frozenset[str]] = {
+    Role.CONTRIBUTOR: frozenset(
+        {"plan", "offer", "purchase", "law", "measure", "request", "concern", "figure", "development", "source"}
+    ),
+    Role.ANALYST: frozenset({"scenario", "figure", "development", "benchmark_deal", "source"}),
+    Role.PRINCIPAL: frozenset({"directive", "meeting", "red_line", "decision", "source"}),
+    Role.COUNTERPART_FACING: frozenset({"explanation", "development", "concern", "source"}),
+}
+
+
+def owns(member: Member, record: Record) -> bool:
+    """Whether the record belongs to the member's own agency."""
+    return bool(member.agency) and record.agency == member.agency
+
+
+def sight(member: Member, record: Record) -> Sight:
+    """Return how much of a record a member sees, by classification, role, agency and the record's own state."""
+    if record.classification.level > member.clearance.level:
+        return Sight.NONE
+    if member.role is Role.ADMINISTRATOR:
+        return Sight.OPEN if record.kind == "agency" else Sight.NONE
+    own = owns(member, record) or record.code == member.agency
+    if own and member.role is not Role.COUNTERPART_FACING:
+        return Sight.FULL
+    if record.state in PRIVATE.get(record.kind, ()):
+        return Sight.NONE
+    if member.role in LEADS:
+        return Sight.FULL
+    if record.kind in LIMITS or record.state in PAPERS.get(record.kind, ()):
+        return Sight.NONE
+    if member.role is Role.COUNTERPART_FACING:
+        faced = record.kind in FACING and record.state in TABLED.get(record.kind, {record.state})
+        return Sight.OPEN if faced else Sight.NONE
+    return Sight.OPEN
+
+
+def oversees(member: Member) -> bool:
+    """Whether the member looks over all ministries: findings about plans, clashes and limits are theirs to see."""
+    return member.role in LEADS
+
+
+def can_create(member: Member, record: Record) -> Decision:
+    """Whether the member may add this record."""
+    if member.role is Role.CONSOLIDATOR:
+        return _within_clearance(member, record)
+    if record.kind not in CREATES.get(member.role, frozenset()):
+        return Decision(False, f"{_a(member.role)} adds no {record.kind.replace('_', ' ')}; ask the consolidator.")
+    if member.role is Role.CONTRIBUTOR and record.kind != "source" and not owns(member, record):
+        return Decision(False, f"You can add records of your own agency, {member.agency or 'which is not set'}.")
+    return _within_clearance(member, record)
+
+
+def can_change(member: Member, before: Record, after: Record) -> Decision:
+    """Whether the member may replace one version of a record by another, its state apart."""
+    if sight(member, before) is not Sight.FULL or member.role not in WRITERS:
+        return Decision(False, f"You can read {before.code} but not change it; ask {before.agency or 'its owner'}.")
+    if before.kind == "plan" and before.state not in ("draft", "returned"):
+        return Decision(False, f"{before.code} is {before.state} and frozen. File a new version of the plan.")
+    strange = member.role is not Role.CONSOLIDATOR and not owns(member, before)
+    if strange and (member.role is Role.CONTRIBUTOR or before.kind not in CREATES.get(member.role, frozenset())):
+        return Decision(False, f"{before.code} belongs to {before.agency or 'another agency'}; ask them.")
+    if after.agency != before.agency and member.role is not Role.CONSOLIDATOR:
+        return Decision(False, "Only the consolidator can give a record to another agency.")
+    lowered = after.classification.level < before.classification.level
+    if lowered and member.role not in (Role.CONSOLIDATOR, Role.PRINCIPAL):
+        return Decision(False, "Only the consolidator or a principal can lower a classification.")
+    return _within_clearance(member, after)
+
+
+def can_move(member: Member, before: Record, after: Record) -> Decision:
+    """Whether the member may move a record to the state `after` has."""
+    if before.machine is None:
+        return Decision(False, f"{before.code} has no states.")
+    if sight(member, before) is not Sight.FULL and not addressed(member, before):
+        return Decision(False, f"You can read {before.code} but not move it; ask {before.agency or 'its owner'}.")
+    if member.role is Role.CONTRIBUTOR and not (owns(member, before) or addressed(member, before)):
+        return Decision(False, f"{before.code} belongs to {before.agency or 'another agency'}; ask them.")
+    try:
+        before.machine.check(after, after.state, source=before.state, role=member.role)
+    except ForbiddenTransition as error:
+        return Decision(False, f"{error}.")
+    return YES
+
+
+def addressed(member: Member, record: Record) -> bool:
+    """Whether a directive is addressed to the member's agency."""
+    return bool(member.agency) and member.agency in getattr(record, "addressees", ())
+
+
+def require(decision: Decision) -> None:
+    """Let an allowed deed pass.
+
+    Raises:
+        Forbidden: it is not allowed; the message says why.
+    """
+    if not decision.allowed:
+        raise Forbidden(decision.reason)
+
+
+def _within_clearance(member: Member, record: Record) -> Decision:
+    if record.classification.level > member.clearance.level:
+        return Decision(False, f"Your clearance is {member.clearance}; you cannot classify higher.")
+    return YES
+
+
+def _a(role: Role) -> str:
+    return f"{'An' if role[0] in 'aeiou' else 'A'} {role.value.replace('-', ' ')}"
