@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -43,6 +44,13 @@ def make_world(countries: int = 4, sectors: int = 3, seed: int = 0, *, free_trad
         value_added_share=rng.uniform(0.35, 0.8, (countries, sectors)),
         input_share=inputs / inputs.sum(axis=1, keepdims=True),
     )
+
+
+def light_in_materials(**options: int) -> World:
+    """Return a world whose final spending is positive everywhere, whatever its input shares."""
+    world = make_world(**options)
+    assert world.value_added_share is not None
+    return replace(world, value_added_share=0.5 + 0.5 * world.value_added_share)
 
 
 def everything(world: World) -> Model:

@@ -9,7 +9,7 @@ import pytest
 
 from entente.equilibrium import World
 from entente.equilibrium.general import Baseline, Model, Shock
-from entente.equilibrium.general.adjoint import outcome_gradient
+from entente.equilibrium.general.adjoint import country_sensitivity
 from entente.equilibrium.general.country_system import CountryPoint, CountrySystem
 from entente.equilibrium.general.outcomes import BilateralBalance, Outcome, Revenue, Welfare
 from entente.equilibrium.solve import Newton
@@ -34,7 +34,7 @@ def test_gradients_are_those_of_finite_differences(
     rng = np.random.default_rng(11)
     rate = rng.uniform(0.0, 0.4, baseline.rate.shape)
     cost = rng.uniform(0.9, 1.2, baseline.rate.shape)
-    gradient = outcome_gradient(solved(baseline, rate, cost), outcome)
+    gradient = country_sensitivity(solved(baseline, rate, cost), outcome).gradient()
     step = 1e-5
     for cell in [(0, 0, 1), (0, 1, 1), (-1, 1, 0), (-1, 2, 3)]:
         by_rate, by_cost = [], []

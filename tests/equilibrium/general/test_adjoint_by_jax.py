@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.equilibrium.general.conftest import make_world
+from tests.equilibrium.general.conftest import light_in_materials
 from tests.equilibrium.general.jax_economy import JaxEconomy, balance, revenue
 
 from entente.equilibrium import World
@@ -55,7 +54,4 @@ def test_gradients_are_those_of_automatic_differentiation(world: World, make_mod
 
 
 def test_gradients_with_input_output_shares_too() -> None:
-    world = make_world()
-    assert world.value_added_share is not None
-    world = replace(world, value_added_share=0.5 + 0.5 * world.value_added_share)
-    assert_same(Baseline.build(world, Model("io", (FullInputOutput(), LabourSupply(0.3), Profits()))))
+    assert_same(Baseline.build(light_in_materials(), Model("io", (FullInputOutput(), LabourSupply(0.3), Profits()))))

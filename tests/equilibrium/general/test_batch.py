@@ -7,12 +7,23 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.equilibrium.general.conftest import everything, make_world
+from tests.equilibrium.general.conftest import everything, light_in_materials, make_world
 
 from entente.base.errors import EntenteError
 from entente.equilibrium import World
-from entente.equilibrium.general import Baseline, Model, Shock, default_model, solve_shock
+from entente.equilibrium.general import (
+    Baseline,
+    FixedTransfers,
+    FullInputOutput,
+    LabourSupply,
+    Model,
+    Profits,
+    Shock,
+    default_model,
+    solve_shock,
+)
 from entente.equilibrium.general.batch import draw_elasticities, solve_batch
+from entente.equilibrium.solution import NotSolvedError
 
 IMPORTERS = (1, 3)
 
@@ -34,14 +45,18 @@ def single(baseline: Baseline, rates: np.ndarray) -> Shock:
 
 
 def test_each_scenario_is_its_own_solution(world: World, make_model: Callable[[World], Model]) -> None:
-    model = make_model(world)
-    baseline = Baseline.build(world, model)
-    rates = scenarios(world)
-    scale = len(world.sectors) > 1 and np.any(baseline.parameters.scale_elasticity)
-    if scale or baseline.parameters.real_transfers:
-        with pytest.raises(EntenteError, match="do not cover Scale"):
-            solve_batch(baseline, IMPORTERS, rates)
-        return
+    assert_alone_is_the_same(Baseline.build(world, make_model(world)))
+
+
+@pytest.mark.parametrize("elasticity", [0.0, 0.4])
+def test_input_output_shares_come_in_batches_too(elasticity: float) -> None:
+    model = Model("io", (FullInputOutput(), LabourSupply(elasticity), Profits()))
+    assert_alone_is_the_same(Baseline.build(light_in_materials(), model))
+
+
+def assert_alone_is_the_same(baseline: Baseline) -> None:
+    """Compare a batch with its scenarios solved one by one."""
+    rates = scenarios(baseline.world)
     batch = solve_batch(baseline, IMPORTERS, rates, block=3, tolerance=1e-11)
     for number in range(len(rates)):
         value = solve_shock(baseline, single(baseline, rates[number])).value
@@ -51,13 +66,34 @@ def test_each_scenario_is_its_own_solution(world: World, make_model: Callable[[W
     assert np.abs(batch.walras).max() < 1e-9
 
 
-def test_drawn_elasticities_are_those_of_another_world() -> None:
+def test_a_scenario_its_block_cannot_reach_is_solved_alone() -> None:
+    baseline = Baseline.build(make_world(), default_model())
+    rates = scenarios(baseline.world)
+    batch = solve_batch(baseline, IMPORTERS, rates, max_steps=1)
+    assert set(batch.steps) == {1}
+    for number in range(len(rates)):
+        value = solve_shock(baseline, single(baseline, rates[number])).value
+        np.testing.assert_allclose(batch.welfare_hat[number], value.welfare_hat, rtol=1e-9)
+
+
+def test_a_scenario_without_equilibrium_is_named() -> None:
     world = make_world()
+    given = np.zeros(len(world.countries))
+    given[0], given[1] = -1.5, 1.5
+    baseline = Baseline.build(world, Model("poor", (FixedTransfers(given * world.expenditure[0].sum()),)))
+    with pytest.raises(NotSolvedError, match=r"C\d in rate 0 .*is off by"):
+        solve_batch(baseline, IMPORTERS, scenarios(world), label=lambda number: f"rate {number}")
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_drawn_elasticities_are_those_of_another_world(full: bool) -> None:
+    world = light_in_materials()
+    model = default_model(full_input_output=full)
     draws = draw_elasticities(world.trade_elasticity, log_spread=0.3, count=5, seed=3)
     rates = scenarios(world)
-    batch = solve_batch(Baseline.build(world, default_model()), IMPORTERS, rates, trade_elasticity=draws)
+    batch = solve_batch(Baseline.build(world, model), IMPORTERS, rates, trade_elasticity=draws)
     for number in range(5):
-        baseline = Baseline.build(replace(world, trade_elasticity=draws[number]), default_model())
+        baseline = Baseline.build(replace(world, trade_elasticity=draws[number]), model)
         value = solve_shock(baseline, single(baseline, rates[number])).value
         np.testing.assert_allclose(batch.welfare_hat[number], value.welfare_hat, rtol=1e-8)
 

@@ -6,32 +6,34 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.equilibrium.general.conftest import make_world
+from tests.equilibrium.general.conftest import light_in_materials, make_world
 
 from entente.base.errors import EntenteError
 from entente.equilibrium import World, WorldError
 from entente.equilibrium.general import (
     Baseline,
+    Chooser,
     FullInputOutput,
+    IncomeTaxRelief,
     LabourSupply,
+    Marketing,
     Model,
+    PassThrough,
     Profits,
+    RealTransfers,
     Scale,
     Shock,
     default_model,
+    own_import_rates,
+    solve_optimal_rates,
     solve_shock,
 )
+from entente.equilibrium.general.blocks import Block
+from entente.equilibrium.general.cooperative import solve_cooperative_rates
 from entente.equilibrium.general.gradient import solve_gradient
 from entente.equilibrium.general.input_output import InputOutputSystem, input_output_baseline
 from entente.equilibrium.general.input_output_tangent import market_jacobian
 from entente.equilibrium.general.outcomes import BilateralBalance, Outcome, Revenue, Welfare
-
-
-def light_in_materials(**options: int) -> World:
-    """Return a world whose final spending is positive everywhere."""
-    world = make_world(**options)
-    assert world.value_added_share is not None
-    return replace(world, value_added_share=0.5 + 0.5 * world.value_added_share)
 
 
 def rates(world: World) -> np.ndarray:
@@ -88,11 +90,47 @@ def test_inputs_beyond_spending_name_country_and_sector() -> None:
         input_output_baseline(baseline)
 
 
-def test_blocks_that_do_not_combine_are_refused() -> None:
-    world = light_in_materials()
-    baseline = Baseline.build(world, Model("odd", (FullInputOutput(), Scale(0.1))))
-    with pytest.raises(EntenteError, match="does not combine with Scale"):
+@pytest.mark.parametrize(
+    "block",
+    [Scale(0.1), Marketing(np.full(4, 0.1)), PassThrough(np.full(4, 1.1)), IncomeTaxRelief(), RealTransfers()],
+    ids=lambda block: type(block).__name__,
+)
+def test_blocks_that_do_not_combine_are_refused(block: Block) -> None:
+    baseline = Baseline.build(light_in_materials(), Model("odd", (FullInputOutput(), block)))
+    with pytest.raises(EntenteError, match=rf"does not combine with {type(block).__name__}\. Use Roundabout"):
         solve_shock(baseline, Shock.build(baseline))
+
+
+def test_optimal_rates_beat_their_neighbours_and_are_certified() -> None:
+    baseline = Baseline.build(light_in_materials(), default_model(full_input_output=True))
+    welfare = Welfare.of(baseline, "C1")
+    free = own_import_rates(baseline, 1)
+    best = solve_optimal_rates(baseline, [Chooser(welfare, free)]).value
+    assert best.first_order_residuals[0] < 1e-8
+    assert best.values[0] > float(solve_shock(baseline, Shock.build(baseline)).value.welfare_hat[1])
+    rate = np.moveaxis(best.ad_valorem_rate, 2, 0)
+    rng = np.random.default_rng(8)
+    for _ in range(5):
+        moved = rate + np.where(free, rng.normal(0.0, 0.02, rate.shape), 0.0)
+        value = solve_gradient(baseline, Shock.build(baseline, moved), welfare).value
+        assert value < best.values[0]
+
+
+def test_a_trade_war_and_a_deal_are_found_too() -> None:
+    baseline = Baseline.build(light_in_materials(sectors=2), default_model(full_input_output=True))
+    outcomes = [Welfare.of(baseline, country) for country in baseline.world.countries]
+    choosers = [Chooser(outcome, own_import_rates(baseline, n)) for n, outcome in enumerate(outcomes)]
+    war = solve_optimal_rates(baseline, choosers).value
+    assert max(war.first_order_residuals) < 1e-8
+    deal = solve_cooperative_rates(
+        baseline,
+        outcomes,
+        np.logical_or.reduce([chooser.free for chooser in choosers]),
+        status_quo=np.ascontiguousarray(np.moveaxis(war.ad_valorem_rate, 2, 0)),
+    ).value
+    assert deal.gain.min() > 0
+    assert np.ptp(deal.gain) < 1e-6
+    assert deal.optimal.first_order_residuals[0] < 1e-6
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ A model is a list of blocks (`models`), a `Baseline` is a model on a `World`, a 
 `solve_batch` thousands of scenarios, `solve_optimal_rates` the tariffs that maximise an outcome.
 """
 
-from entente.equilibrium.general.adjoint import Gradient
 from entente.equilibrium.general.baseline import Baseline, Shock
 from entente.equilibrium.general.batch import BatchOutcomes, draw_elasticities, solve_batch
 from entente.equilibrium.general.blocks import (
@@ -34,6 +33,7 @@ from entente.equilibrium.general.models import (
 )
 from entente.equilibrium.general.optimal import Chooser, OptimalRates, own_import_rates, solve_optimal_rates
 from entente.equilibrium.general.outcomes import BilateralBalance, Outcome, Revenue, Welfare
+from entente.equilibrium.general.sensitivity import Gradient
 from entente.equilibrium.general.solve import solve_equilibrium, solve_shock
 
 __all__ = [

@@ -1,93 +1,23 @@
-"""Gradient of any outcome with respect to every tariff and trade cost, from one adjoint solve.
+"""The adjoint of the country system: any outcome's derivative with respect to trade and price indices, in one solve.
 
-With F(u, τ) = 0 the equilibrium and J(u, τ) the outcome, dJ/dτ = ∂J/∂τ − (∂F/∂τ)ᵀ y, where (∂F/∂u)ᵀ y = ∂J/∂u.
-Tariffs reach both F and J only through trade before tariff Z and the price indices S, so their part is one pass:
-with A the derivative with respect to ln Z, h its sum over exporters and g that with respect to ln S,
-
-    d/d ln τₙᵢₖ = −A − θφ [A − λ' (h − g)].
+With F(u, Z, S) = 0 the equilibrium and J the outcome, dJ = ∂J − (∂F)ᵀ y, where (∂F/∂u)ᵀ y = ∂J/∂u.
 
 Source: this project, derived in `docs/explanation/general-equilibrium.md`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from jaxtyping import Float
 
 from entente.equilibrium.general.country_system import CountryPoint
 from entente.equilibrium.general.outcomes import Outcome, Sensitivity
+from entente.equilibrium.general.sensitivity import TradeSensitivity
 from entente.equilibrium.solution import Array
-from entente.equilibrium.solve import limit_threads
-from entente.equilibrium.world import in_interface_axes
 
-__all__ = ["Gradient", "TradeSensitivity", "outcome_gradient", "trade_sensitivity"]
+__all__ = ["country_sensitivity"]
 
 
-@dataclass(frozen=True)
-class TradeSensitivity:
-    """Total derivative of an outcome, equilibrium responses included, with respect to Z and ln S.
-
-    Attributes:
-        value: the outcome.
-        sales: per unit of producers' receipts, [sector, exporter].
-        purchases: per unit bought before tariff, [sector, importer].
-        index: per ln S, [sector, importer].
-        trade: per unit of one cell, beyond sales and purchases, or None.
-        point: where it was taken.
-    """
-
-    value: float
-    sales: Float[Array, "sector exporter"]
-    purchases: Float[Array, "sector importer"]
-    index: Float[Array, "sector importer"]
-    trade: Float[Array, "sector importer exporter"] | None
-    point: CountryPoint
-
-    def per_unit_of_trade(self) -> Float[Array, "sector importer exporter"]:
-        """Return the derivative with respect to every cell of trade before tariff."""
-        marketing = self.point.system.baseline.parameters.marketing_share
-        cells = self.sales[:, None, :] * (1.0 - marketing)[:, None] + self.purchases[:, :, None]
-        return cells if self.trade is None else cells + self.trade
-
-
-@dataclass(frozen=True)
-class Gradient:
-    """An outcome and its derivative with respect to every tariff.
-
-    Attributes:
-        value: the outcome.
-        by_rate: dJ/dtₙᵢₖ per unit of the ad valorem rate.
-        by_log_cost: dJ/d ln κₙᵢₖ per log of the iceberg cost.
-    """
-
-    value: float
-    by_rate: Float[Array, "importer exporter sector"]
-    by_log_cost: Float[Array, "importer exporter sector"]
-
-
-def outcome_gradient(point: CountryPoint, outcome: Outcome) -> Gradient:
-    """Return an outcome's gradient at a solved point.
-
-    Args:
-        point: the solution, `system.at(solution.value)`.
-        outcome: what to differentiate.
-    """
-    with limit_threads():
-        total = trade_sensitivity(point, outcome)
-        baseline, shock = point.system.baseline, point.system.shock
-        theta = baseline.trade_elasticity[:, None, None]
-        flow = total.per_unit_of_trade() * point.net_trade
-        share = point.expenditure_share
-        through_share = flow - share * (flow.sum(axis=2) - total.index)[:, :, None]
-        by_log_cost = -theta * through_share
-        exponent = baseline.parameters.tariff_exponent[:, None]
-        by_rate = (exponent * by_log_cost - flow) / (1.0 + shock.rate)
-        return Gradient(total.value, in_interface_axes(by_rate), in_interface_axes(by_log_cost))
-
-
-def trade_sensitivity(point: CountryPoint, outcome: Outcome) -> TradeSensitivity:
+def country_sensitivity(point: CountryPoint, outcome: Outcome) -> TradeSensitivity:
     """Return the total derivative of an outcome with respect to trade and price indices: one adjoint solve."""
     direct = outcome.sensitivity(point)
     adjoint = point.solve_transposed(_unknown_seed(point, direct))

@@ -15,11 +15,10 @@ import numpy as np
 import scipy.optimize
 from jaxtyping import Float
 
-from entente.equilibrium.general.adjoint import trade_sensitivity
 from entente.equilibrium.general.baseline import Baseline, Shock
-from entente.equilibrium.general.country_system import CountryPoint
-from entente.equilibrium.general.optimal import Chooser, OptimalRates, certify, slopes
-from entente.equilibrium.general.solve import choose_system
+from entente.equilibrium.general.gradient import trade_sensitivity
+from entente.equilibrium.general.optimal import Chooser, OptimalRates, certify
+from entente.equilibrium.general.solve import AnyPoint, solve_point
 from entente.equilibrium.solution import Array, Solution, Status
 from entente.equilibrium.solve import Newton, limit_threads
 
@@ -98,19 +97,18 @@ class _Search:
         self.rate = np.array(rate, dtype=np.float64)
         self.unknowns: Array | None = None
 
-    def solve(self, log_rate: Array) -> CountryPoint:
+    def solve(self, log_rate: Array) -> AnyPoint:
         """Return the solved point at these free log tariff factors."""
         self.rate[self.chooser.free] = np.expm1(log_rate)
-        system = choose_system(self.baseline, Shock.build(self.baseline, self.rate.copy()))
-        start = system.start() if self.unknowns is None else self.unknowns
-        solution = self.solver.solve(system.at, start).checked(system.name_equation)
-        self.unknowns = solution.value
-        return system.at(solution.value)
+        shock = Shock.build(self.baseline, self.rate.copy())
+        point = solve_point(self.baseline, shock, start=self.unknowns, solver=self.solver)
+        self.unknowns = point.unknowns
+        return point
 
     def value_and_slope(self, log_rate: Array, scale: Array) -> tuple[float, Array]:
         """Return minus the outcome and minus its slope per scaled unknown."""
         total = trade_sensitivity(self.solve(log_rate), self.chooser.outcome)
-        return -total.value, -slopes(total)[self.chooser.free] / scale
+        return -total.value, -total.by_log_rate()[self.chooser.free] / scale
 
     def curvature(self) -> Array:
         """Return the square root of each tariff's own curvature at the start, kept off zero."""

@@ -17,9 +17,10 @@ from jaxtyping import Bool, Float
 from numpy.typing import NDArray
 
 from entente.equilibrium.general.ascent import Ascent, solve_rates_by_ascent
-from entente.equilibrium.general.baseline import Baseline
-from entente.equilibrium.general.optimal import Chooser, OptimalRates, solve_point
+from entente.equilibrium.general.baseline import Baseline, Shock
+from entente.equilibrium.general.optimal import Chooser, OptimalRates
 from entente.equilibrium.general.outcomes import Outcome, Sensitivity, SolvedPoint
+from entente.equilibrium.general.solve import solve_point
 from entente.equilibrium.solution import Array, Solution, Status
 
 __all__ = ["CooperativeRates", "EqualGain", "solve_cooperative_rates"]
@@ -101,7 +102,7 @@ def solve_cooperative_rates(
         throw: raise when the gains do not settle.
     """
     quo = baseline.rate if status_quo is None else status_quo
-    here = solve_point(baseline, quo)
+    here = solve_point(baseline, Shock.build(baseline, quo))
     start = np.array([outcome.sensitivity(here).value for outcome in outcomes])
     objective = EqualGain(outcomes, start, np.full(len(outcomes), 1.0 / len(outcomes)), aversion)
     rate = quo
@@ -109,7 +110,7 @@ def solve_cooperative_rates(
     for rounds in range(1, max_rounds + 1):  # noqa: B007  read after the loop
         solution = solve_rates_by_ascent(baseline, Chooser(objective, free), start=rate, method=method, throw=throw)
         rate = np.ascontiguousarray(np.moveaxis(solution.value.ad_valorem_rate, 2, 0))
-        point = solve_point(baseline, rate)
+        point = solve_point(baseline, Shock.build(baseline, rate))
         gain = np.array([outcome.sensitivity(point).value for outcome in outcomes]) / start - 1.0
         weight = objective.weights(np.log1p(gain))
         if float(np.ptp(gain)) <= equal_within:

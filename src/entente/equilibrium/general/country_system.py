@@ -205,6 +205,11 @@ class CountryPoint:
         return self.system.baseline
 
     @property
+    def rate(self) -> Float[Array, "sector importer exporter"]:
+        """t', tariffs."""
+        return self.system.shock.rate
+
+    @property
     def spending(self) -> Float[Array, " country"]:
         """All spending, materials included."""
         return self._spending

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from entente.equilibrium.general.adjoint import Gradient, outcome_gradient
+from entente.equilibrium.general.adjoint import country_sensitivity
 from entente.equilibrium.general.baseline import Baseline, Shock
-from entente.equilibrium.general.blocks import Materials
-from entente.equilibrium.general.input_output import InputOutputSystem, input_output_baseline
-from entente.equilibrium.general.input_output_adjoint import input_output_gradient
+from entente.equilibrium.general.input_output import InputOutputPoint
+from entente.equilibrium.general.input_output_adjoint import input_output_sensitivity
 from entente.equilibrium.general.outcomes import Outcome
-from entente.equilibrium.general.solve import choose_system
-from entente.equilibrium.solve import Newton
+from entente.equilibrium.general.sensitivity import Gradient, TradeSensitivity
+from entente.equilibrium.general.solve import AnyPoint, solve_point
+from entente.equilibrium.solve import Newton, limit_threads
 
-__all__ = ["solve_gradient"]
+__all__ = ["solve_gradient", "trade_sensitivity"]
+
+
+def trade_sensitivity(point: AnyPoint, outcome: Outcome) -> TradeSensitivity:
+    """Return the total derivative of an outcome with respect to trade and price indices: one adjoint solve.
+
+    Args:
+        point: a solved point, see `solve_point`.
+        outcome: what to differentiate, see `outcomes`.
+    """
+    if isinstance(point, InputOutputPoint):
+        return input_output_sensitivity(point, outcome)
+    return country_sensitivity(point, outcome)
 
 
 def solve_gradient(
@@ -29,10 +41,5 @@ def solve_gradient(
         outcome: what to differentiate, see `outcomes`.
         solver: tolerance, steps and threads.
     """
-    if baseline.parameters.materials is Materials.INPUT_OUTPUT:
-        economy = InputOutputSystem(input_output_baseline(baseline), shock)
-        wages = solver.solve(economy.at, economy.start()).checked(economy.name_equation).value
-        return input_output_gradient(economy.at(wages), outcome)
-    system = choose_system(baseline, shock)
-    unknowns = solver.solve(system.at, system.start()).checked(system.name_equation).value
-    return outcome_gradient(system.at(unknowns), outcome)
+    with limit_threads(solver.threads):
+        return trade_sensitivity(solve_point(baseline, shock, solver=solver), outcome).gradient()

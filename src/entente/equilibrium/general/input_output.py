@@ -33,6 +33,7 @@ from entente.equilibrium.world import WorldError
 __all__ = ["InputOutputBaseline", "InputOutputPoint", "InputOutputSystem", "input_output_baseline"]
 
 _PASSES = 500
+_ACCURACY = 1e-13
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,16 +88,18 @@ class InputOutputSystem:
         parameters = baseline.parameters
         if parameters.materials is not Materials.INPUT_OUTPUT or parameters.input_share is None:
             raise EntenteError("InputOutputSystem needs a model with FullInputOutput(); use CountrySystem for others.")
-        plain = not np.any(parameters.scale_elasticity) and not np.any(parameters.marketing_share)
-        if (
-            not plain
-            or np.any(parameters.tariff_exponent != 1.0)
-            or parameters.income_tax_relief
-            or (parameters.real_transfers)
-        ):
+        set_blocks = {
+            "Scale": np.any(parameters.scale_elasticity),
+            "Marketing": np.any(parameters.marketing_share),
+            "PassThrough": np.any(parameters.tariff_exponent != 1.0),
+            "IncomeTaxRelief": parameters.income_tax_relief,
+            "RealTransfers": parameters.real_transfers,
+        }
+        odd = [name for name, is_set in set_blocks.items() if is_set]
+        if odd:
             raise EntenteError(
-                "FullInputOutput() does not combine with Scale, Marketing, PassThrough, IncomeTaxRelief or "
-                "RealTransfers. Use Roundabout() with those blocks."
+                f"FullInputOutput does not combine with {', '.join(odd)}. Use Roundabout with such blocks, or take "
+                "them out of the model."
             )
         self.baseline = baseline
         self.shock = shock
@@ -215,6 +218,16 @@ class InputOutputPoint:
         return self.system.baseline
 
     @property
+    def unknowns(self) -> Float[Array, " country"]:
+        """Log wages."""
+        return self.log_wage
+
+    @property
+    def rate(self) -> Float[Array, "sector importer exporter"]:
+        """t', tariffs."""
+        return self.system.shock.rate
+
+    @property
     def transfer(self) -> Float[Array, " country"]:
         """Net transfers received."""
         return self.system.base.transfer
@@ -264,6 +277,11 @@ class InputOutputPoint:
         base = self.system.base.value_added
         result[self.system.numeraire_row] = self.wage_bill.sum() / base.sum() - 1.0
         return result
+
+    @cached_property
+    def jacobian(self) -> Float[Array, "country country"]:
+        """∂F/∂ ln w, to the last digits; what adjoints need."""
+        return market_jacobian(self, accuracy=_ACCURACY)
 
     def direction(self) -> Array:
         """Return −J⁻¹F with the current approximation of J."""

@@ -6,7 +6,7 @@ r that of sector prices and l that of costs,
     pₖₙ = seed + Pₙ + Σᵢ Q Z/X ,  Pₙ = Σₖ αₖₙ pₖₙ ,  Q = sales + profit P + materials Σⱼ g p + purchases − P
     rₖₙ = αₖₙ × consumer price + Σⱼ gₖⱼₙ (1 − βⱼₙ) lⱼₙ ,  lᵢₖ = −θ Σₙ (Q Z + λ' s) ,  s = index − Σᵢ Q Z − r/θ
 
-and the tariffs' part is the one of `adjoint.py` with s for g − h. The labour markets' multipliers solve the transpose
+and the tariffs' part is the one of `sensitivity.py` with g = h + s. The labour markets' multipliers solve the transpose
 of the wage Jacobian.
 
 Source: this project, derived in `docs/explanation/general-equilibrium.md`.
@@ -19,44 +19,39 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
-from entente.equilibrium.general.adjoint import Gradient
 from entente.equilibrium.general.input_output import InputOutputPoint
-from entente.equilibrium.general.input_output_tangent import market_jacobian
 from entente.equilibrium.general.outcomes import Outcome, Sensitivity
+from entente.equilibrium.general.sensitivity import TradeSensitivity
 from entente.equilibrium.solution import Array
-from entente.equilibrium.solve import limit_threads
-from entente.equilibrium.world import in_interface_axes
 
-__all__ = ["input_output_gradient"]
+__all__ = ["input_output_sensitivity"]
 
 _PASSES = 500
 _ACCURACY = 1e-13
 
 
-def input_output_gradient(point: InputOutputPoint, outcome: Outcome) -> Gradient:
-    """Return an outcome's gradient at a solved point.
+def input_output_sensitivity(point: InputOutputPoint, outcome: Outcome) -> TradeSensitivity:
+    """Return the total derivative of an outcome with respect to trade and price indices.
 
     Args:
         point: the solution, `system.at(solution.value)`.
         outcome: what to differentiate.
     """
-    with limit_threads():
-        direct = outcome.sensitivity(point)
-        jacobian = market_jacobian(point, accuracy=_ACCURACY)
-        seed = _pull_back(point, direct, None).by_wage
-        multiplier: Array = np.asarray(np.linalg.solve(jacobian.T, seed), dtype=np.float64)
-        total = _pull_back(point, direct, multiplier)
-        by_rate = (total.by_log_cost - total.flow) / (1.0 + point.system.shock.rate)
-        return Gradient(direct.value, in_interface_axes(by_rate), in_interface_axes(total.by_log_cost))
+    direct = outcome.sensitivity(point)
+    seed = _pull_back(point, direct, None).by_wage
+    multiplier: Array = np.asarray(np.linalg.solve(point.jacobian.T, seed), dtype=np.float64)
+    total = _pull_back(point, direct, multiplier)
+    return TradeSensitivity(direct.value, total.sales, total.purchases, total.index, direct.trade, point)
 
 
 @dataclass(frozen=True)
 class _PullBack:
-    """Derivatives with respect to log wages and log trade costs, wages held, and the flow term of tariffs."""
+    """Derivatives with respect to log wages, and to sales, purchases and ln S with wages held."""
 
     by_wage: Float[Array, " country"]
-    by_log_cost: Float[Array, "sector importer exporter"]
-    flow: Float[Array, "sector importer exporter"]
+    sales: Float[Array, "sector exporter"]
+    purchases: Float[Array, "sector importer"]
+    index: Float[Array, "sector importer"]
 
 
 def _pull_back(point: InputOutputPoint, direct: Sensitivity, multiplier: Array | None) -> _PullBack:
@@ -108,5 +103,4 @@ def _pull_back(point: InputOutputPoint, direct: Sensitivity, multiplier: Array |
         if not moved > _ACCURACY:
             break
     by_wage = direct.wage + bill + kappa * labour + (parameters.value_added_share * cost).sum(axis=0)
-    by_log_cost = -theta[:, :, None] * (flow + point.expenditure_share * index[:, :, None])
-    return _PullBack(by_wage, by_log_cost, flow)
+    return _PullBack(by_wage, per_sale, per_purchase, bought + index)

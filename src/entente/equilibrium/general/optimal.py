@@ -21,12 +21,12 @@ import numpy as np
 from jaxtyping import Bool, Float
 from numpy.typing import NDArray
 
-from entente.equilibrium.general.adjoint import TradeSensitivity, trade_sensitivity
 from entente.equilibrium.general.baseline import Baseline, Shock
-from entente.equilibrium.general.country_system import CountryPoint
 from entente.equilibrium.general.equilibrium import Equilibrium
+from entente.equilibrium.general.gradient import trade_sensitivity
 from entente.equilibrium.general.outcomes import Outcome
-from entente.equilibrium.general.solve import choose_system, equilibrium_at
+from entente.equilibrium.general.sensitivity import TradeSensitivity
+from entente.equilibrium.general.solve import AnyPoint, equilibrium_at, solve_point
 from entente.equilibrium.solution import Array, Mask, NotSolvedError, Solution, Status
 from entente.equilibrium.solve import Newton, limit_threads
 from entente.equilibrium.solve.anderson import Anderson
@@ -38,9 +38,7 @@ __all__ = [
     "OptimalRates",
     "certify",
     "own_import_rates",
-    "slopes",
     "solve_optimal_rates",
-    "solve_point",
 ]
 
 
@@ -170,7 +168,7 @@ class _Search:
         target, steepest = current.copy(), 0.0
         for chooser in self.choosers:
             total = trade_sensitivity(self.point, chooser.outcome)
-            slope = slopes(total)
+            slope = total.by_log_rate()
             formula = _first_order_rates(total, slope, current, self.method.max_change)
             target[chooser.free] = formula[chooser.free]
             steepest = max(steepest, _projected(slope, current, chooser.free, self.bounds))
@@ -196,27 +194,15 @@ class _Search:
                 return True
         return False
 
-    def _value(self, point: CountryPoint) -> float:
+    def _value(self, point: AnyPoint) -> float:
         """Return the lone chooser's outcome; a game has no common value to guard."""
         return self.choosers[0].outcome.sensitivity(point).value if len(self.choosers) == 1 else 0.0
 
-    def _solve(self, rate: Array) -> CountryPoint:
-        system = choose_system(self.baseline, Shock.build(self.baseline, rate))
-        start = system.start() if self.unknowns is None else self.unknowns
-        solution = self.solver.solve(system.at, start).checked(system.name_equation)
-        self.unknowns = solution.value
-        return system.at(solution.value)
-
-
-def slopes(total: TradeSensitivity) -> Float[Array, "sector importer exporter"]:
-    """Return dJ/d ln τ."""
-    point = total.point
-    baseline = point.system.baseline
-    strength = baseline.trade_elasticity[:, None, None] * baseline.parameters.tariff_exponent[:, None]
-    flow = total.per_unit_of_trade() * point.net_trade
-    value = (flow.sum(axis=2) - total.index)[:, :, None]
-    slope: Array = strength * point.expenditure_share * value - (1.0 + strength) * flow
-    return slope
+    def _solve(self, rate: Array) -> AnyPoint:
+        shock = Shock.build(self.baseline, rate)
+        point = solve_point(self.baseline, shock, start=self.unknowns, solver=self.solver)
+        self.unknowns = point.unknowns
+        return point
 
 
 def _projected(slope: Array, log_rate: Array, free: Mask, bounds: tuple[float, float]) -> float:
@@ -235,7 +221,7 @@ def _first_order_rates(
     moves by `max_change` the way the gradient points.
     """
     point = total.point
-    baseline = point.system.baseline
+    baseline = point.baseline
     per_unit = total.per_unit_of_trade()
     strength = baseline.trade_elasticity[:, None, None] * baseline.parameters.tariff_exponent[:, None]
     value = ((per_unit * point.net_trade).sum(axis=2) - total.index)[:, :, None]
@@ -246,23 +232,17 @@ def _first_order_rates(
     return result
 
 
-def certify(point: CountryPoint, choosers: Sequence[Chooser], bounds: tuple[float, float]) -> OptimalRates:
+def certify(point: AnyPoint, choosers: Sequence[Chooser], bounds: tuple[float, float]) -> OptimalRates:
     """Return the tariffs at a point with each chooser's projected gradient."""
-    log_rate = np.log1p(point.system.shock.rate)
+    log_rate = np.log1p(point.rate)
     totals = [trade_sensitivity(point, chooser.outcome) for chooser in choosers]
     residuals = [
-        _projected(slopes(total), log_rate, chooser.free, bounds)
+        _projected(total.by_log_rate(), log_rate, chooser.free, bounds)
         for total, chooser in zip(totals, choosers, strict=True)
     ]
     return OptimalRates(
-        in_interface_axes(point.system.shock.rate),
+        in_interface_axes(point.rate),
         equilibrium_at(point),
         tuple(total.value for total in totals),
         tuple(residuals),
     )
-
-
-def solve_point(baseline: Baseline, rate: Float[Array, "sector importer exporter"]) -> CountryPoint:
-    """Return the solved point of one tariff cube, for callers that need derivatives there."""
-    system = choose_system(baseline, Shock.build(baseline, rate))
-    return system.at(Newton().solve(system.at, system.start()).checked(system.name_equation).value)

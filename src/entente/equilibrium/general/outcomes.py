@@ -77,6 +77,17 @@ class SolvedPoint(Protocol):
     wage_bill: Array
     revenue: Array
     sales: Array
+    sector_spending: Array
+
+    @property
+    def rate(self) -> Array:
+        """t', tariffs, [sector, importer, exporter]."""
+        ...
+
+    @property
+    def expenditure_share(self) -> Array:
+        """λ', expenditure shares, [sector, importer, exporter]."""
+        ...
 
     @property
     def transfer(self) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from jaxtyping import Float
@@ -13,6 +14,7 @@ from entente.equilibrium.general.country_system import CountryPoint, CountrySyst
 from entente.equilibrium.general.equilibrium import Equilibrium
 from entente.equilibrium.general.input_output import (
     InputOutputBaseline,
+    InputOutputPoint,
     InputOutputSystem,
     input_output_baseline,
 )
@@ -22,7 +24,19 @@ from entente.equilibrium.solution import Array, NotSolvedError, Solution, Status
 from entente.equilibrium.solve import Newton
 from entente.equilibrium.world import World, sector_first
 
-__all__ = ["choose_system", "equilibrium_at", "solve_equilibrium", "solve_input_output", "solve_shock"]
+__all__ = [
+    "AnyPoint",
+    "AnySystem",
+    "choose_system",
+    "equilibrium_at",
+    "solve_equilibrium",
+    "solve_input_output",
+    "solve_point",
+    "solve_shock",
+]
+
+AnySystem = CountrySystem | InputOutputSystem
+AnyPoint = CountryPoint | InputOutputPoint
 
 # Parts tried on the way to a shock that Newton does not reach at once.
 _PARTS = 30
@@ -73,13 +87,7 @@ def solve_shock(
         solver: tolerance, steps and threads.
         throw: raise when no equilibrium is found; False returns the last point with its status.
     """
-    if baseline.parameters.materials is Materials.INPUT_OUTPUT:
-        return solve_input_output(input_output_baseline(baseline), shock, start=start, solver=solver, throw=throw)
-    system = choose_system(baseline, shock)
-    solution = _follow(lambda part: choose_system(baseline, part), baseline, shock, start, solver)
-    if throw:
-        solution = solution.checked(system.name_equation)
-    return _finished(equilibrium_at(system.at(solution.value)), solution, throw=throw)
+    return _solve(partial(choose_system, baseline), baseline, shock, start, solver, throw)
 
 
 def solve_input_output(
@@ -90,7 +98,7 @@ def solve_input_output(
     solver: Newton = Newton(),  # noqa: B008  a frozen value
     throw: bool = True,
 ) -> Solution[Equilibrium]:
-    """Return the equilibrium of a shock where producers have their own baskets of materials.
+    """Return the equilibrium of a shock on an input-output base year of its own.
 
     Args:
         base: final spending and value added beside the base year; see `input_output_baseline`.
@@ -99,32 +107,46 @@ def solve_input_output(
         solver: tolerance, steps and threads.
         throw: raise when no equilibrium is found; False returns the last point with its status.
     """
-    system = InputOutputSystem(base, shock)
-    solution = _follow(lambda part: InputOutputSystem(base, part), base.baseline, shock, start, solver)
+    return _solve(partial(InputOutputSystem, base), base.baseline, shock, start, solver, throw)
+
+
+def solve_point(
+    baseline: Baseline,
+    shock: Shock,
+    *,
+    start: Array | None = None,
+    solver: Newton = Newton(),  # noqa: B008  a frozen value
+) -> AnyPoint:
+    """Return the solved point of a shock, for callers that need unknowns or derivatives there.
+
+    Args:
+        baseline: the base year under one model.
+        shock: the scenario.
+        start: unknowns to start from; None starts at the base year.
+        solver: tolerance, steps and threads.
+    """
+    system = choose_system(baseline, shock)
+    solution = _follow(partial(choose_system, baseline), baseline, shock, start, solver)
+    return system.at(solution.checked(system.name_equation).value)
+
+
+def _solve(
+    make: Callable[[Shock], AnySystem],
+    baseline: Baseline,
+    shock: Shock,
+    start: Array | None,
+    solver: Newton,
+    throw: bool,
+) -> Solution[Equilibrium]:
+    system = make(shock)
+    solution = _follow(make, baseline, shock, start, solver)
     if throw:
         solution = solution.checked(system.name_equation)
-    point = system.at(solution.value)
-    equilibrium = Equilibrium(
-        baseline=base.baseline,
-        shock=shock,
-        wage_hat=np.exp(point.log_wage),
-        price_hat=np.exp(point.log_price),
-        labour_hat=np.exp(point.log_labour),
-        cost_hat=np.exp(point.log_cost),
-        sector_price_hat=np.exp(point.log_sector_price),
-        sector_spending=point.sector_spending,
-        sales=point.sales,
-        labour_income=point.wage_bill,
-        revenue=point.revenue,
-        transfer=base.transfer,
-        excess_labour_demand=point.excess_labour_demand,
-        walras=point.walras,
-    )
-    return _finished(equilibrium, solution, throw=throw)
+    return _finished(equilibrium_at(system.at(solution.value)), solution, throw=throw)
 
 
 def _follow(
-    make: Callable[[Shock], CountrySystem | InputOutputSystem],
+    make: Callable[[Shock], AnySystem],
     baseline: Baseline,
     shock: Shock,
     start: Array | None,
@@ -165,26 +187,28 @@ def _finished(equilibrium: Equilibrium, solution: Solution[Array], *, throw: boo
     return Solution(equilibrium, solution.status, solution.residual, solution.steps)
 
 
-def choose_system(baseline: Baseline, shock: Shock) -> CountrySystem:
-    """Return the cheapest system that solves this model: N costs with one sector, all country unknowns else.
+def choose_system(baseline: Baseline, shock: Shock) -> AnySystem:
+    """Return the cheapest system that solves this model.
 
+    N wages where producers have their own baskets of materials, N costs with one sector, all country unknowns else.
     Real transfers tie every budget to every price, so one country's unknowns cannot be eliminated by themselves.
     """
+    if baseline.parameters.materials is Materials.INPUT_OUTPUT:
+        return InputOutputSystem(input_output_baseline(baseline), shock)
     alone = baseline.size[0] == 1 and not baseline.parameters.real_transfers
     return OneSectorSystem(baseline, shock) if alone else CountrySystem(baseline, shock)
 
 
-def equilibrium_at(point: CountryPoint) -> Equilibrium:
+def equilibrium_at(point: AnyPoint) -> Equilibrium:
     """Return the quantities of a solved point."""
-    baseline = point.system.baseline
     return Equilibrium(
-        baseline=baseline,
+        baseline=point.baseline,
         shock=point.system.shock,
         wage_hat=np.exp(point.log_wage),
         price_hat=np.exp(point.log_price),
         labour_hat=np.exp(point.log_labour),
         cost_hat=np.exp(point.log_cost),
-        sector_price_hat=np.power(point.index, -1.0 / baseline.trade_elasticity[:, None]),
+        sector_price_hat=np.power(point.index, -1.0 / point.baseline.trade_elasticity[:, None]),
         sector_spending=point.sector_spending,
         sales=point.sales,
         labour_income=point.wage_bill,

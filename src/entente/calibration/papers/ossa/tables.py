@@ -13,7 +13,7 @@ import numpy as np
 from jaxtyping import Float
 
 from entente.calibration.papers.ossa.data import REGIONS, OssaData
-from entente.equilibrium.general import Baseline
+from entente.equilibrium.general import Baseline, Shock
 from entente.equilibrium.general.ascent import Ascent
 from entente.equilibrium.general.cooperative import solve_cooperative_rates
 from entente.equilibrium.general.optimal import (
@@ -22,10 +22,9 @@ from entente.equilibrium.general.optimal import (
     OptimalRates,
     own_import_rates,
     solve_optimal_rates,
-    solve_point,
 )
 from entente.equilibrium.general.outcomes import Government
-from entente.equilibrium.general.solve import equilibrium_at
+from entente.equilibrium.general.solve import equilibrium_at, solve_point
 from entente.equilibrium.solution import Array
 
 __all__ = ["COLUMNS", "TableRow", "cooperative_table", "government_outcomes", "nash_table", "optimal_table"]
@@ -153,7 +152,7 @@ def _measures(
 
     Wages are relative to their unweighted mean, profits relative to the region's wage, as the paper prints them.
     """
-    point = solve_point(baseline, rate)
+    point = solve_point(baseline, Shock.build(baseline, rate))
     equilibrium = equilibrium_at(point)
     government = [outcome.sensitivity(point).value for outcome in outcomes]
     base_profits = (baseline.parameters.profit_share[:, None] * baseline.sales).sum(axis=0)
