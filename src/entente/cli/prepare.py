@@ -30,13 +30,14 @@ def prepare(
 ) -> None:
     """Write the consolidated negotiating plan: HTML, DOCX, PDF, JSON and the annexes as a workbook."""
     case_read = load_case(case)
+    from entente.calibration.origin_extracts import extract_files
     from entente.plan import Phrasebook
     from entente.plan.build import build_document
     from entente.plan.consolidation import consolidate
     from entente.publishing import front_to_json, publish, sections_to_json
 
     book = Phrasebook(lang)
-    plan = consolidate(view(case_read, as_of), book, progress=say)
+    plan = consolidate(view(case_read, as_of), book, extracts=extract_files(Path(case)), progress=say)
     say(book("progress.writing"))
     document = build_document(plan)
     body = plan.to_json()

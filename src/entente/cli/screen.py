@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,12 +13,11 @@ from entente.cli.app import Json, app, print_json, say
 
 if TYPE_CHECKING:
     from entente.calibration.origin_results import OriginScreen, ScreenedProduct
-    from entente.tradedata.loaders.panels import Panel
 
 screen = typer.Typer(no_args_is_help=True, help="Screens of trade figures: where to look, never a verdict.")
 app.add_typer(screen, name="screen")
 
-_KINDS = {"hs2": 2, "hs4": 4, "hs6": 6, "sector": 0}
+_KINDS = ("hs2", "hs4", "hs6", "sector")
 
 
 @screen.callback()
@@ -76,13 +74,22 @@ def origin(
     """Order home's exports by how much they look like what home buys from a third country, with reasons."""
     from entente.calibration.origin import Period, screen_origin
     from entente.calibration.origin_sources import collected_duties, product_titles, shipped_panel
+    from entente.tradedata.loaders import load_panels
 
     if counted_by not in ("", "importer", "exporter"):
         raise typer.BadParameter(f"{counted_by!r} is not importer or exporter", param_hint="--counted-by")
     if (first is None) != (last is None):
         raise typer.BadParameter("give both --first and --last, or neither", param_hint="--first")
-    options = {"hs_revision": hs_revision or None, "counted_by": counted_by or None, "countries": countries}
-    panels = _panels(files or [], by, statistic, options)
+    for path in files or []:
+        say(f"Reading {path.name}")
+    panels = load_panels(
+        files or [],
+        product_kind=by,
+        statistic=statistic,
+        hs_revision=hs_revision or None,
+        counted_by=counted_by or None,  # type: ignore[arg-type]
+        countries=countries,
+    )
     shipped = counterpart == "USA" and _is_shipped(home)
     if not panels:
         panels = [shipped_panel(home, product_kind=by)]
@@ -101,26 +108,6 @@ def origin(
         print_json(_as_json(result, top))
     else:
         _print(result, top)
-
-
-def _panels(files: Sequence[Path], by: str, statistic: str, options: dict[str, Any]) -> list[Panel]:
-    """Return the files as panels of one level of detail."""
-    from entente.tradedata.loaders import load_flows, load_panel
-    from entente.tradedata.loaders.detect import file_format
-    from entente.tradedata.loaders.panels import flows_as_panel, merge_years
-
-    panels = []
-    for path in files:
-        say(f"Reading {path.name}")
-        if file_format(path) == "panel":
-            panels.append(load_panel(path, statistic=statistic))
-        elif by == "sector":
-            message = f"{path.name} is by HS code; sectors need an industry table. Use hs2, hs4 or hs6"
-            raise typer.BadParameter(message, param_hint="--by")
-        else:
-            flows = load_flows(path, years="every", **options)
-            panels.append(flows_as_panel(flows, digits=_KINDS[by]))
-    return merge_years(panels)
 
 
 def _is_shipped(home: str) -> bool:

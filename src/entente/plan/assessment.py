@@ -5,8 +5,9 @@ Where the tables for a pair of countries are not at hand, the plan is written wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from entente.bargaining import DutyForgoneRange
@@ -15,13 +16,19 @@ from entente.calibration.general_effects import assess_general
 from entente.calibration.general_results import GeneralEffects
 from entente.calibration.line_effects import assess_scenarios
 from entente.calibration.line_results import LineEffects
+from entente.calibration.origin_duty_gap import DutyGaps, measure_duty_gaps
+from entente.calibration.origin_extracts import screen_extracts
+from entente.calibration.origin_results import OriginScreen
 from entente.calibration.scenarios import TariffScenario
 from entente.dossier import Dossier
-from entente.dossier.kinds import Scenario
+from entente.dossier.kinds import Concern, Scenario
 from entente.plan.pricing import OfferPrice, duty_ranges, last_published_year, price_offers
+from entente.tradedata.measures import NoRegister, OutsideRegister
 from entente.tradedata.starter import NotShipped
 
-__all__ = ["Assessment", "assess"]
+__all__ = ["ORIGIN_TOPIC", "Assessment", "assess"]
+
+ORIGIN_TOPIC = "rules-of-origin"
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,8 @@ class Assessment:
         effects: one result per scenario of the case, line by line.
         general: the same scenarios in general equilibrium, each on two worlds.
         prices: offer code → duty given up.
+        duty_gaps: where a detour over home would pay; None where nobody is concerned about origin.
+        origin: the origin screen over the case's own extracts; None without any.
         unavailable: why a part could not be worked out, in words for the reader.
     """
 
@@ -40,6 +49,8 @@ class Assessment:
     effects: tuple[LineEffects, ...] = ()
     general: tuple[GeneralEffects, ...] = ()
     prices: Mapping[str, OfferPrice] = field(default_factory=dict)
+    duty_gaps: DutyGaps | None = None
+    origin: OriginScreen | None = None
     unavailable: tuple[str, ...] = ()
 
     @property
@@ -70,8 +81,17 @@ def _range(value: Any) -> dict[str, float]:
     return {"low": value.low, "mid": value.mid, "high": value.high}
 
 
-def assess(dossier: Dossier) -> Assessment:
-    """Run the models over the case's scenarios and offers."""
+def assess(dossier: Dossier, *, extracts: Sequence[Path] = ()) -> Assessment:
+    """Run the models over the case's scenarios and offers.
+
+    Args:
+        dossier: the case as of a day.
+        extracts: files of trade flows for the origin screen.
+
+    Raises:
+        BadInput, NothingToScreen: an extract cannot be read, or holds nothing the screen needs.
+    """
+    gaps, screen = _origin(dossier, tuple(extracts))
     scenarios = [
         TariffScenario(
             code=s.code,
@@ -83,9 +103,9 @@ def assess(dossier: Dossier) -> Assessment:
         for s in dossier.current(Scenario)
     ]
     header = dossier.negotiation
-    prices = price_offers(dossier)
+    common = Assessment(prices=price_offers(dossier), duty_gaps=gaps, origin=screen)
     if not scenarios:
-        return Assessment(prices=prices)
+        return common
     try:
         fallback = next((s.code for s in dossier.current(Scenario) if s.fallback), scenarios[0].code)
         main = next(s for s in scenarios if s.code == fallback)
@@ -94,6 +114,22 @@ def assess(dossier: Dossier) -> Assessment:
             raise NotShipped(f"Trade of {exposure.year}, the only year shipped, was not yet published on this day.")
         effects = assess_scenarios(header.home, header.counterpart, scenarios)
         general = assess_general(header.home, header.counterpart, scenarios)
-        return Assessment(exposure=exposure, effects=effects, general=general, prices=prices)
+        return replace(common, exposure=exposure, effects=effects, general=general)
     except NotShipped as error:
-        return Assessment(prices=prices, unavailable=(str(error),))
+        return replace(common, unavailable=(str(error),))
+
+
+def _origin(dossier: Dossier, extracts: tuple[Path, ...]) -> tuple[DutyGaps | None, OriginScreen | None]:
+    """Return where a detour would pay, if somebody is concerned about origin, and the screen of the extracts."""
+    header, last_year = dossier.negotiation, last_published_year(dossier.as_of)
+    home, counterpart = header.home, header.counterpart
+    screen = None
+    if extracts:
+        screen = screen_extracts(extracts, home=home, counterpart=counterpart, last_year=last_year)
+    if not extracts and all(concern.topic != ORIGIN_TOPIC for concern in dossier.current(Concern)):
+        return None, screen
+    try:
+        gaps = measure_duty_gaps(home, counterpart, on=dossier.as_of)
+    except (NotShipped, NoRegister, OutsideRegister):
+        return None, screen
+    return (gaps if gaps.year <= last_year else None), screen

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from entente.bargaining import Incompatibility, Verdict
@@ -94,17 +95,24 @@ class Consolidated:
         }
 
 
-def consolidate(dossier: Dossier, book: Phrasebook, *, progress: Callable[[str], None] | None = None) -> Consolidated:
+def consolidate(
+    dossier: Dossier,
+    book: Phrasebook,
+    *,
+    extracts: Sequence[Path] = (),
+    progress: Callable[[str], None] | None = None,
+) -> Consolidated:
     """Price, judge and search a case as of its day.
 
     Args:
         dossier: the case as of a day.
         book: the language of the plan.
+        extracts: files of trade flows for the origin screen.
         progress: told what goes on.
     """
     tell = progress or (lambda _: None)
     tell(book("progress.pricing"))
-    assessment = assess(dossier)
+    assessment = assess(dossier, extracts=extracts)
     give_back_freed_memory()
     tell(book("progress.checking"))
     findings = find_all(dossier, book, duty_forgone=assessment.duty_forgone)

@@ -24,6 +24,7 @@ from entente.plan.document import (
 from entente.plan.document import ColumnKind as K
 from entente.plan.findings.concerns import ONLY_PLANNED, SETTLED, answers_by_concern, explanations_by_concern, proofs
 from entente.plan.sections import _build as b
+from entente.plan.sections.origin import origin
 
 COLUMNS = (
     ("code", K.CODE, 1.0),
@@ -74,7 +75,9 @@ def concerns(plan: Consolidated) -> Section:
     answers = {r.code: r for c in records for r in (*measures.get(c.code, ()), *explained.get(c.code, ()))}
     shown = [*records, *answers.values()]
     blocks = [b.paragraph(book("concerns.intro")), KeyFigures(figures), *b.illustrative_note(shown, book)]
-    return b.section(book, "concerns", blocks, [*parts, _measures(plan), _explanations(plan)])
+    about_origin = origin(plan)
+    last = [about_origin] if about_origin else []
+    return b.section(book, "concerns", blocks, [*parts, _measures(plan), _explanations(plan), *last])
 
 
 def _measures(plan: Consolidated) -> Section:

@@ -10,7 +10,7 @@ docs/how-to/load-trade-data.md.
 from entente.tradedata.loaders.baci import load_baci
 from entente.tradedata.loaders.census import load_census
 from entente.tradedata.loaders.comtrade import load_comtrade
-from entente.tradedata.loaders.detect import load_flows
+from entente.tradedata.loaders.detect import load_flows, load_panels
 from entente.tradedata.loaders.flows import FLOW_COLUMNS, TradeFlows
 from entente.tradedata.loaders.panels import load_panel
 from entente.tradedata.loaders.wits import TariffRates, load_wits_tariffs
@@ -24,5 +24,6 @@ __all__ = [
     "load_comtrade",
     "load_flows",
     "load_panel",
+    "load_panels",
     "load_wits_tariffs",
 ]

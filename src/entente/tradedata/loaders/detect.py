@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from entente.base.errors import BadInput, Problem
@@ -9,9 +10,12 @@ from entente.tradedata.loaders.baci import load_baci
 from entente.tradedata.loaders.census import load_census
 from entente.tradedata.loaders.comtrade import load_comtrade
 from entente.tradedata.loaders.flows import CountedBy, TradeFlows, Years
+from entente.tradedata.loaders.panels import Panel, flows_as_panel, load_panel, merge_years
 from entente.tradedata.loaders.text import heading_of
 
-__all__ = ["file_format", "load_flows"]
+__all__ = ["PRODUCT_KINDS", "file_format", "load_flows", "load_panels"]
+
+PRODUCT_KINDS = {"hs2": 2, "hs4": 4, "hs6": 6, "sector": 0}  # level of detail → digits of its codes
 
 
 def file_format(path: Path) -> str:
@@ -62,3 +66,38 @@ def load_flows(
         return load_census(path, hs_revision=hs_revision, years=years, value=value)
     message = "is a plain table of flows."
     raise BadInput([Problem(path.name, 0, "", "", message, "Read it with load_panel, which asks whose count it is.")])
+
+
+def load_panels(
+    paths: Sequence[Path],
+    *,
+    product_kind: str = "hs6",
+    statistic: str = "not said",
+    hs_revision: str | None = None,
+    counted_by: CountedBy | None = None,
+    countries: Path | None = None,
+) -> list[Panel]:
+    """Return files of flows as panels of one level of detail, files of one statistic joined over their years.
+
+    Args:
+        paths: BACI, Comtrade, Census or plain tables of flows; a plain table keeps its own level.
+        product_kind: "hs2", "hs4", "hs6" or "sector".
+        statistic: whose count a plain table is.
+        hs_revision: edition of the codes, where a file does not say.
+        counted_by: whose count to use, where a file holds both.
+        countries: BACI's file of country codes.
+
+    Raises:
+        BadInput: a file is none of these, is by HS code where sectors are asked for, or its loader refuses it.
+    """
+    panels = []
+    for path in paths:
+        if file_format(path) == "panel":
+            panels.append(load_panel(path, statistic=statistic))
+            continue
+        if product_kind == "sector":
+            remedy = "Use hs2, hs4 or hs6; sectors need an industry table."
+            raise BadInput([Problem(path.name, 0, "", "", "is by HS code, not by sector.", remedy)])
+        flows = load_flows(path, years="every", hs_revision=hs_revision, counted_by=counted_by, countries=countries)
+        panels.append(flows_as_panel(flows, digits=PRODUCT_KINDS[product_kind]))
+    return merge_years(panels)
