@@ -1,7 +1,7 @@
 """Reading: how well reports become proposals, on documents with known answers, and how fast.
 
 Scores follow `reading_corpus/GUIDE.md` and are given as what is missed or wrong, so that smaller is better. The part of
-the corpus in `open/` may be looked at; `held_back/` is only ever scored as a whole.
+the corpus in `open/` may be looked at; `held_back/` and `unseen/` are only ever scored as a whole.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ SEEDS = ROOT.parents[1] / "shared" / "seeds"
 TARGETS: dict[str, float] = {
     "open_grounding_failures": 0,
     "held_back_grounding_failures": 0,
+    "unseen_grounding_failures": 0,
     "open_directive_wrong_share": 0.10,
     "open_directive_missed_share": 0.15,
     "open_deadline_missed_share": 0.05,
@@ -55,7 +56,7 @@ SHARED_DIRECTIVES = (
 def run(*, smoke: bool = False) -> dict[str, float]:
     """Return the figures: shares missed or wrong, failures, seconds and megabytes."""
     figures: dict[str, float] = {}
-    for name in ("open",) if smoke else ("open", "held_back"):
+    for name in ("open",) if smoke else ("open", "held_back", "unseen"):
         figures |= {f"{name}_{key}": value for key, value in _shares(score_folder(CORPUS / name)).items()}
         figures |= {f"{name}_{key}": value for key, value in pair_scores(CORPUS / name).items()}
     if SEEDS.is_dir():

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
-PARTS = ("open", "held_back")
+PARTS = ("open", "held_back", "unseen")
 FORMATS = (".txt", ".html", ".eml")
 KINDS: dict[str, frozenset[str]] = {
     "meeting": frozenset({"date", "ordinal", "chair", "attendees"}),
@@ -174,6 +174,8 @@ def check_document(path: Path) -> tuple[dict[str, Any], list[str]]:
     if document["date"]:
         wrong += check_value("date", document["date"], text)
     whole = unicodedata.normalize("NFC", path.read_text(encoding="utf-8"))
+    if path.suffix == ".eml":
+        whole = str(message_from_bytes(path.read_bytes(), policy=policy.default)["From"])
     if document["publisher"].casefold() not in squeeze(html.unescape(whole)).casefold():
         wrong.append(f"publisher {document['publisher']!r} is not in the document")
     seen: set[str] = set()
