@@ -69,6 +69,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "red_line": {"text": "No duty below five percent", "rule": {"type": "rate-floor", "hs": ["0207"], "floor": "5%"}},
     "commitment": {"agreement": "A treaty", "form": "rules"},
     "plan": {"agency": "FIN", "state": "submitted", "submitted_on": START},
+    "decision": {"item": "tariff:0207", "text": "Ten percent", "decided_on": START, "decided_by": "LEAD"},
     "scenario": {"added_rate": "10%"},
     "benchmark_deal": {"partner": "Cassia", "date": START},
     "source": {},
@@ -220,6 +221,7 @@ def fill(case: CaseFolder) -> CaseFolder:
     position = {"item": "tariff:0207", "opening": 18, "target": 15, "floor": 12, "unit": "%"}
     case.add("plan", "PLA-1", directive="DIR-1", offers=["OFF-1"], positions=[position])
     case.add("scenario", "SCE-1", fallback=True)
+    case.add("decision", "DEC-1")
     return case.add("benchmark_deal", "BEN-1", rate_before="20%", rate_after="10%", got=["A cut"], gave=["Purchases"])
 
 

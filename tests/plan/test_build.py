@@ -45,6 +45,7 @@ SHOWN = [  # kinds whose records appear in the plan with their own words
     "red_line",
     "commitment",
     "plan",
+    "decision",
     "scenario",
     "benchmark_deal",
 ]
@@ -138,6 +139,7 @@ def test_what_is_made_up_is_labelled_in_every_section_that_shows_it(full_case, k
         "red_line": {"text": MARK, "rule": {"type": "principle", "forms": ["law"]}},
         "commitment": {"agreement": MARK},
         "plan": {"agency": "BUY", "summary": MARK, "positions": [{"item": "x:y", "statement": MARK}]},
+        "decision": {"text": MARK},
         "benchmark_deal": {"partner": MARK, "rate_before": "20%"},
     }.get(kind, {})
     full_case.add(kind, "MADE-1", **fields)

@@ -759,3 +759,28 @@ def test_rules_say_in_one_sentence_what_should_be():
     for rule in RULES.values():
         assert rule.text.endswith(".")
         assert len(rule.text) < 130
+
+
+def test_a_decision_settles_a_clash_among_the_plans_it_names(case):
+    def stand(target):
+        return [{"item": "tariff:0207", "target": target, "unit": "%"}]
+
+    case.add("plan", "PLAN-FIN", positions=stand(10))
+    case.add("plan", "PLAN-BUY", agency="BUY", file="plans/buy.yaml", positions=stand(5))
+    assert "PLAN-CLASH" in case.codes()
+    case.add("decision", "DEC-1", plans=["PLAN-FIN", "PLAN-BUY"], target=10, unit="%")
+    assert "PLAN-CLASH" not in case.codes()
+    case.add("plan", "PLAN-BUY-2", agency="BUY", version=2, supersedes="PLAN-BUY", file="plans/buy2.yaml",
+             positions=stand(7))  # fmt: skip
+    assert "PLAN-CLASH" in case.codes()  # a later filing opens it again
+    case.add("plan", "PLAN-BUY-3", agency="BUY", version=3, supersedes="PLAN-BUY-2", file="plans/buy3.yaml",
+             positions=stand(10))  # fmt: skip
+    assert "PLAN-CLASH" not in case.codes()
+
+
+def test_a_decision_that_was_reversed_settles_nothing(case):
+    for code, agency, target in (("PLAN-FIN", "FIN", 10), ("PLAN-BUY", "BUY", 5)):
+        case.add("plan", code, agency=agency, file=f"plans/{agency.lower()}.yaml",
+                 positions=[{"item": "tariff:0207", "target": target, "unit": "%"}])  # fmt: skip
+    case.add("decision", "DEC-1", plans=["PLAN-FIN", "PLAN-BUY"], target=10, unit="%", state="reversed")
+    assert "PLAN-CLASH" in case.codes()

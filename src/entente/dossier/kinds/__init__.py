@@ -7,6 +7,7 @@ checks, JSON and reference page follow from the class.
 from entente.dossier.kinds.actors import Agency, Authority, Meeting, Person
 from entente.dossier.kinds.comparison import BenchmarkDeal, Scenario
 from entente.dossier.kinds.concerns import Concern, Explanation, Measure
+from entente.dossier.kinds.decisions import Decision
 from entente.dossier.kinds.directives import Directive, Slip
 from entente.dossier.kinds.limits import (
     BoundLine,
@@ -45,6 +46,7 @@ KINDS: dict[str, type[Record]] = {
         RedLine,
         Commitment,
         Plan,
+        Decision,
         Scenario,
         BenchmarkDeal,
         Source,
@@ -60,6 +62,7 @@ __all__ = [
     "Commitment",
     "Concern",
     "Criterion",
+    "Decision",
     "Delivery",
     "Development",
     "Directive",

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from entente.bargaining import judge_positions, open_offers
 from entente.dossier import Dossier
-from entente.dossier.kinds import Directive, Offer, Plan, Position
+from entente.dossier.kinds import Decision, Directive, Offer, Plan, Position
 from entente.plan.findings.rules import Context, Hit, Severity, rule
 
 FILED = frozenset({"submitted", "accepted", "returned"})
@@ -73,17 +73,38 @@ def answering_plan(agency: str, directive: Directive, dossier: Dossier) -> Plan 
 
 
 def clashes(dossier: Dossier) -> list[Clash]:
-    """Return the items on which current plans take different positions."""
+    """Return the items on which current plans take different positions and no decision says which one counts."""
     by_item: defaultdict[str, list[tuple[str, Position]]] = defaultdict(list)
-    for agency, plan in current_plans(dossier).items():
+    current, decided = current_plans(dossier), decisions_by_item(dossier)
+    for agency, plan in current.items():
         for position in plan.positions:
             by_item[position.item].append((agency, position))
     out = []
     for item, held in by_item.items():
         stands = [*held, *_broader(item, held, by_item)]
-        if len(stands) > 1 and len({(p.opening, p.target, p.floor, p.unit) for _, p in stands}) > 1:
+        if len({_tiers(position) for _, position in stands}) > 1 and not _settled(item, stands, decided, current):
             out.append(Clash(item, tuple(sorted(stands, key=lambda entry: entry[0]))))
     return sorted(out, key=lambda clash: clash.item)
+
+
+def decisions_by_item(dossier: Dossier) -> dict[str, Decision]:
+    """Return the decision in force on each item, the latest where there are several."""
+    taken = [decision for decision in dossier.current(Decision) if decision.state == "taken"]
+    return {decision.item: decision for decision in sorted(taken, key=lambda d: (d.decided_on, d.code))}
+
+
+def _tiers(position: Position | Decision) -> tuple[float | None, float | None, float | None, str]:
+    return position.opening, position.target, position.floor, position.unit
+
+
+def _settled(
+    item: str, stands: list[tuple[str, Position]], decided: Mapping[str, Decision], current: Mapping[str, Plan]
+) -> bool:
+    """Whether a decision on the item covers every plan that takes part, or the plan agrees with it."""
+    decision = decided.get(item)
+    return decision is not None and all(
+        current[agency].code in decision.plans or _tiers(position) == _tiers(decision) for agency, position in stands
+    )
 
 
 def _broader(

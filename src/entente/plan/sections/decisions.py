@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from entente.dossier.kinds import Decision
 from entente.plan.consolidation import Consolidated
-from entente.plan.document import Cell, Mark, Section
+from entente.plan.document import Block, Cell, Day, Mark, Ref, Section
 from entente.plan.document import ColumnKind as K
 from entente.plan.findings import Finding, Severity
+from entente.plan.findings.plans import name_item
 from entente.plan.sections import _build as b
 
 # Findings that a desk can mend by itself need no decision; these do.
@@ -58,6 +60,31 @@ def decisions(plan: Consolidated) -> Section:
         ("records", K.CODE, 1.2),
         ("severity", K.MARK, 0.8),
     )
-    return b.section(
-        book, "decisions", [b.paragraph(book("decisions.intro")), b.table(book, "decisions", columns, rows)]
+    blocks: list[Block] = [b.paragraph(book("decisions.intro")), b.table(book, "decisions", columns, rows)]
+    return b.section(book, "decisions", blocks + _taken(plan))
+
+
+def _taken(plan: Consolidated) -> list[Block]:
+    """What has been decided already, the latest first; nothing where nothing was."""
+    book, dossier = plan.book, plan.dossier
+    taken = [decision for decision in dossier.current(Decision) if decision.state == "taken"]
+    rows: list[tuple[Cell, ...]] = [
+        (
+            Ref(decision.code),
+            Day(decision.decided_on),
+            name_item(decision.item, dossier),
+            b.marked(decision.text, decision.illustrative, book),
+            decision.reason or "–",
+            (Ref(decision.decided_by), f" {decision.person}".rstrip()),
+        )
+        for decision in sorted(taken, key=lambda d: (d.decided_on, d.code), reverse=True)
+    ]
+    columns = (
+        ("code", K.CODE, 0.9),
+        ("date", K.DATE, 0.8),
+        ("item", K.TEXT, 1.6),
+        ("decision", K.TEXT, 2.4),
+        ("reason", K.TEXT, 2.0),
+        ("decided-by", K.TEXT, 1.2),
     )
+    return [b.table(book, "decisions-taken", columns, rows)] if rows else []
