@@ -18,7 +18,9 @@ _VIEW = str.maketrans(
      "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2028": " ", "\u2029": " ", "\x0b": " ", "\x0c": " "}
 )  # fmt: skip
 _ITEM = re.compile(
-    r"\s*(?:[-\u2013\u2014\u2022\u25cf\u25aa\u00b7*+\u2192]\s+|\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})[.)]\s+|\d{1,2}/\s+)"
+    r"\s*(?:[-\u2013\u2014\u2022\u25cf\u25aa\u00b7*+\u2192]\s+|\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})[.)]\s+|\d{1,2}/\s+|"
+    r"\d{1,2}(?:\.\d{1,2}){1,2}[.)]?\s+(?=[^\W\d_a-zà-ỹđ])|"
+    r"(?:Task|Action|Item|Decision|Order|Nhiệm vụ|Điều)\s+\d{1,2}\s?[:.)\u2013-]\s+)"
 )
 _ASIDE = re.compile(
     r"\s*(?:photo|image|picture|caption|source|copyright|©|link|read more|related|see also|tags?|follow us|share|"

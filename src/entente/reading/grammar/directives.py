@@ -9,7 +9,7 @@ from entente.reading.context import Context
 from entente.reading.grammar.acts import Act
 from entente.reading.grammar.deadlines import is_due
 from entente.reading.grammar.judgement import Finding, judge_act, sentence_acts
-from entente.reading.grammar.list_entries import ListHead, head_of_list, judge_entry
+from entente.reading.grammar.list_entries import ListHead, head_of_list, judge_entry, mark_of
 from entente.reading.grammar.table_entries import find_row_directives
 from entente.reading.lexicon import word_list
 
@@ -32,16 +32,19 @@ def find_directives(context: Context) -> Iterator[Finding]:
             lead = None
         acts = [part for act in sentence_acts(context, sentence) for part in _by_deadline(context, act)]
         findings = [judge_act(context, act) for act in acts]
-        if lead is not None and sentence.block.form in ("item", "paragraph", "heading") and lead.covers(sentence):
+        mark = mark_of(context, sentence)
+        lead = lead.head_for(sentence, mark) if lead is not None else None
+        if lead is not None and lead.covers(sentence):
             findings = judge_entry(context, sentence, findings, lead)
         opened = head_of_list(context, sentence, findings)
         if opened is not None:
             findings = [f for f in findings if not _ANNOUNCES_LIST.match(sentence.view[f.act.action[0] :].lstrip())]
         yield from findings
         if opened is not None:
+            opened.mark, opened.outer = mark, lead if mark else None
             lead = opened
         elif (
-            sentence.block.form not in ("item",)
+            sentence.block.form != "item"
             and lead is not None
             and sentence.block.index > lead.block + 1
             and not lead.covers(sentence)

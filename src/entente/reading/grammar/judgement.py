@@ -39,6 +39,21 @@ _CONDUCT = re.compile(
     r" ?(?:with [\w. ]{2,20} )?$",
     re.IGNORECASE,
 )
+_TO_BE_DONE = re.compile(
+    r"\s*be (?:[a-z]+ly )?(?:submitted|sent|completed|finished|ready|prepared|drawn up|reported|published|circulated|"
+    r"delivered|finali[sz]ed|tabled|presented|collected|compiled|drafted|updated|kept|in place|checked|"
+    r"reviewed|implemented|carried out|established|set up|stepped up|strengthened|accelerated|intensified|"
+    r"assigned|consulted|informed|handed (?:in|over))\b|"
+    r"\s*(?:được )?(?:hoàn thành|hoàn tất|gửi|nộp|trình|báo cáo|ban hành|công bố|triển khai|thực hiện|xử lý)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _to_be_done(act: Act) -> bool:
+    """`Progress is to be reported weekly`: an order that names nobody."""
+    return _TO_BE_DONE.match(act.sentence.view, act.action[0]) is not None
+
+
 _SAID_HERE = re.compile(r", (?:the |he|she|[A-Z])[\w ]{0,40} ?(?:said|added|stressed|noted|concluded)\b")
 
 
@@ -67,7 +82,8 @@ def judge_act(context: Context, act: Act) -> Finding:
     if giver is not None and giver.form == "country" and first is None:
         return Finding(act, "other")
     if act.frame == "thing":
-        if _CONDUCT.search(act.sentence.view[: act.verb_at]) and context.meetings and not act.weak:
+        ordered = _CONDUCT.search(act.sentence.view[: act.verb_at]) or _to_be_done(act)
+        if ordered and context.meetings and not act.weak:
             return Finding(act, "directive", draft_directive(context, act))
         return Finding(act, "thing")
     if first is not None and first.form == "outsider":
@@ -107,7 +123,10 @@ def _may_order(context: Context, act: Act) -> bool:
         return bool(giver.office or (person is not None and person.office)) or any(
             giver.person == m.chair for m in context.meetings
         )
-    return False
+    return giver.form == "collective" and _LEADERS.search(giver.text) is not None
+
+
+_LEADERS = re.compile(r"\b(?:ministers|leaders|members|cabinet|secretaries|delegates|participants)\b", re.IGNORECASE)
 
 
 def _in_readout(context: Context, act: Act) -> bool:

@@ -13,12 +13,13 @@ from entente.reading.grammar.acts import Act
 from entente.reading.grammar.build import Draft
 from entente.reading.grammar.deadlines import DEADLINE_LEADS, is_due, set_deadline
 from entente.reading.grammar.directive_draft import draft_directive
+from entente.reading.grammar.english_acts.clauses import count_joined, subject_before
 from entente.reading.grammar.judgement import Finding
 from entente.reading.grammar.roles import addressees_of
 from entente.reading.lexicon import word_list
 from entente.reading.names import Name
 
-__all__ = ["ListHead", "head_of_list", "judge_entry"]
+__all__ = ["ListHead", "head_of_list", "judge_entry", "mark_of"]
 
 _LEAD_IN = re.compile(r":\s*$")
 _HEADING = re.compile(
@@ -45,6 +46,16 @@ class ListHead:
     sentence: Sentence
     last: int = 0
     closed: bool = False
+    mark: str = ""
+    outer: ListHead | None = None
+
+    def head_for(self, sentence: Sentence, mark: str) -> ListHead | None:
+        """The head of the list a sentence belongs to: an entry marked like the head itself ends the head's list."""
+        head: ListHead | None = self
+        if sentence.block.form == "item" and sentence is sentence.block.sentences[0]:
+            while head is not None and head.mark == mark and head.sentence is not sentence:
+                head = head.outer
+        return head
 
     def covers(self, sentence: Sentence) -> bool:
         if sentence.block.form == "item" or sentence.block.index == self.block:
@@ -53,37 +64,48 @@ class ListHead:
         return False
 
 
+def mark_of(context: Context, sentence: Sentence) -> str:
+    """The kind of mark before a list entry: "1.", "1.1.", "a)", "-"; "" where there is none."""
+    block = sentence.block
+    if block.form != "item":
+        return ""
+    mark = context.document.text[block.start : block.sentences[0].start].strip()
+    return re.sub(r"[a-zđ](?=[.)])", "a", re.sub(r"\d+", "1", mark))
+
+
+_FOLLOWING = re.compile(
+    r"\b(?:following|as follows|sau đây|như sau|sau)\b|"
+    r"(?:yêu cầu|giao|chỉ đạo|đề nghị|kết luận|phân công|quyết định|thống nhất|nhấn mạnh|lưu ý|nhiệm vụ):|"
+    r"\b(?:instructed|directed|decided|ordered|agreed|asked|concluded|resolved|requested|tasks?|decisions?|actions?):",
+    re.IGNORECASE,
+)
+_GIVES = re.compile(
+    r"\b(?:instruct|direct|decid|order|agre|ask|conclud|resolv|request|task|assign|charg|set|call|urg)\w*\b|"
+    r"yêu cầu|giao|chỉ đạo|đề nghị|kết luận|phân công|quyết định|nhấn mạnh|lưu ý",
+    re.IGNORECASE,
+)
+
+
 def head_of_list(context: Context, sentence: Sentence, findings: list[Finding]) -> ListHead | None:
     """Return what a sentence heads, if it heads a list of tasks."""
     view = sentence.view
+    lead_in = _LEAD_IN.search(view) is not None
     heading = (
         sentence.block.form == "heading"
-        or _LEAD_IN.search(view)
+        or lead_in
+        or _is_numbered_heading(sentence)
         or re.search(r"\bthe following (?:steps|tasks|measures|decisions|orders|actions|instructions)\b", view)
     )
     if not heading:
         return None
-    if _CLOSED_HEADING.search(view) and not _HEADING.search(view):
-        return ListHead(sentence.block.index, True, None, None, context.reference(sentence), sentence, closed=True)
-    act = next((f.act for f in reversed(findings) if f.outcome == "directive"), None)
-    if act is None and _LEAD_IN.search(view):
-        heads = [n for n in context.names(sentence) if n.form in ("agency", "office", "collective") and n.start < 14]
-        if heads and not re.search(r"[a-zà-ỹ]{2,} [a-zà-ỹ]{2,}", view[heads[-1].end :]):
-            act = Act(sentence, 0, len(view), "entry", "", (0, len(view)), None, heads)
-    if (
-        act is None
-        and not _HEADING.search(view)
-        and not (
-            _LEAD_IN.search(view)
-            and re.search(
-                r"\b(?:following|as follows|sau đây|như sau|sau)\b|(?:yêu cầu|giao|chỉ đạo|đề nghị):",
-                view,
-                re.IGNORECASE,
-            )
-        )
-    ):
-        return None
     reference = context.reference(sentence)
+    if _CLOSED_HEADING.search(view) and not _HEADING.search(view):
+        return ListHead(sentence.block.index, True, None, None, reference, sentence, closed=True)
+    act = next((f.act for f in reversed(findings) if f.outcome == "directive"), None)
+    if act is None and lead_in:
+        act = _named_head(context, sentence)
+    if act is None and not _HEADING.search(view) and not (lead_in and _FOLLOWING.search(view)):
+        return None
     due = next(
         (m for m in context.dates(sentence) if is_due(context, sentence, m, reference) and m.lead in DEADLINE_LEADS),
         None,
@@ -91,44 +113,128 @@ def head_of_list(context: Context, sentence: Sentence, findings: list[Finding]) 
     return ListHead(sentence.block.index, True, act, due, reference, sentence)
 
 
+def _is_numbered_heading(sentence: Sentence) -> bool:
+    """`3. Decisions`: an entry that is nothing but the name of a part."""
+    return (
+        sentence.block.form == "item"
+        and len(sentence.view.split()) <= 6
+        and sentence.view.rstrip()[-1:] not in ".;:,!?"
+        and sentence.view[:1].isupper()
+        and bool(_HEADING.search(sentence.view) or _CLOSED_HEADING.search(sentence.view))
+    )
+
+
+def _named_head(context: Context, sentence: Sentence) -> Act | None:
+    """`Ministry of Trade:` names who must act; `The Minister decided:` names whose orders follow."""
+    view, names = sentence.view, context.names(sentence)
+    heads = [n for n in names if n.form in ("agency", "office", "collective") and n.start < 14]
+    if heads and not re.search(r"[a-zà-ỹ]{2,} [a-zà-ỹ]{2,}", view[heads[-1].end :]) and not _GIVES.search(view):
+        return Act(sentence, 0, len(view), "entry", "", (0, len(view)), None, heads)
+    gives = _GIVES.search(view)
+    if gives is None:
+        return None
+    find_subject = vietnamese_acts.subject_before if context.words.language == "vi" else subject_before
+    giver = find_subject(context, sentence, gives.start())
+    if giver is None or giver.form not in ("office", "person", "agency") or context.is_counterpart(giver):
+        return None
+    return Act(sentence, 0, len(view), "entry", "", (0, len(view)), giver)
+
+
+_BARRED = ("negation", "condition", "history", "wish", "opinion", "request", "demand")
+
+
 def judge_entry(context: Context, sentence: Sentence, findings: list[Finding], lead: ListHead) -> list[Finding]:
     """Judge a list entry: it may name who acts itself, or take that from the head of the list."""
     if lead.closed:
         return [f for f in findings if f.outcome != "directive"]
+    first = sentence is sentence.block.sentences[0]
+    entry = first and sentence.block.form == "item"
+    if entry and _passes_on(context, sentence, findings, lead):
+        findings = []
     done = [f for f in findings if f.outcome == "directive" and f.draft is not None]
     for finding in done:
-        if lead.deadline is not None and finding.draft is not None and "deadline_text" not in finding.draft.fields:
-            set_deadline(context, finding.draft, lead.sentence, lead.deadline, lead.reference)
-    if done or any(
-        f.outcome in ("negation", "condition", "history", "wish", "opinion", "request", "demand") for f in findings
-    ):
+        if lead.act is not None and lead.act.giver is not None and finding.act.giver is None:
+            finding.act.giver = lead.act.giver
+            finding.draft = draft_directive(context, finding.act)
+        _add_deadline(context, finding.draft, lead)
+    if done or any(f.outcome in _BARRED for f in findings):
         return findings
-    if sentence.block.form != "item" or sentence is not sentence.block.sentences[0]:
+    if not entry:
         return findings
-    if not _is_task(context, sentence):
+    end = len(sentence.view.rstrip(" .;"))
+    whole = Act(sentence, 0, end, "entry", "", (0, end), lead.act.giver if lead.act is not None else None)
+    promised = _promised(context, sentence)
+    if promised is not None:
+        whole.actors, whole.action = promised
+    elif _is_task(context, sentence):
+        whole.actors = _own_actors(context, sentence)
+    else:
         return findings
-    act = lead.act
-    whole = Act(sentence, 0, len(sentence.view.rstrip(" .;")), "entry", "", (0, len(sentence.view.rstrip(" .;"))))
-    whole.actors = _own_actors(context, sentence)
-    inherited = [] if whole.actors or act is None else act.actors
-    whole.giver = act.giver if act is not None else None
     draft = draft_directive(context, whole)
-    if inherited and act is not None:
-        base = Act(act.sentence, 0, 0, "entry", "", (0, 0), act.giver, inherited)
+    if not whole.actors and lead.act is not None and lead.act.actors:
+        base = Act(lead.act.sentence, 0, 0, "entry", "", (0, 0), lead.act.giver, lead.act.actors)
         names = addressees_of(context, base)
         if names:
-            draft.put("addressees", [n for n, _, _ in names], act.sentence, names[0][1], names[-1][2])
+            draft.put("addressees", [n for n, _, _ in names], lead.act.sentence, names[0][1], names[-1][2])
     _trailing_facts(context, draft, sentence, lead.reference)
-    if lead.deadline is not None and "deadline_text" not in draft.fields:
-        set_deadline(context, draft, lead.sentence, lead.deadline, lead.reference)
+    _add_deadline(context, draft, lead)
     return [*findings, Finding(whole, "directive", draft)]
+
+
+def _add_deadline(context: Context, draft: Draft | None, lead: ListHead) -> None:
+    """A deadline at the head of a list holds for every entry without its own."""
+    if lead.deadline is not None and draft is not None and "deadline_text" not in draft.fields:
+        set_deadline(context, draft, lead.sentence, lead.deadline, lead.reference)
+
+
+_PASSED_ON = re.compile(
+    r"\s*(?:khẩn trương |tiếp tục |trực tiếp )?(?:chỉ đạo|đôn đốc|hướng dẫn|giao|yêu cầu|đề nghị|phân công|quán triệt|"
+    r"instruct|direct|order|ask|task|tell|urge)\s",
+    re.IGNORECASE,
+)
+
+
+def _passes_on(context: Context, sentence: Sentence, findings: list[Finding], lead: ListHead) -> bool:
+    """Under `Ministry of Finance:` an entry `direct the customs to ...` is the ministry's task, not the customs'."""
+    if _first_body(context, sentence) is not None:
+        return True
+    return bool(lead.act is not None and lead.act.actors and findings and _PASSED_ON.match(sentence.view))
+
+
+def _first_body(context: Context, sentence: Sentence) -> Name | None:
+    """The body of an entry `Bộ Tài chính chỉ đạo hải quan ...`, which is to pass an order on."""
+    names = context.names(sentence)
+    first = names[0] if names and names[0].start < 2 and names[0].form in ("agency", "office") else None
+    if first is None or context.words.language != "vi" or not _PASSED_ON.match(sentence.view, first.end):
+        return None
+    return first
+
+
+_WILL = re.compile(
+    r"(?:, [^,;]{3,120},)? (?:will|would|shall|is to|are to|to) (?:also |then |now |immediately |jointly )?(?=[a-z])"
+)
+
+
+def _promised(context: Context, sentence: Sentence) -> tuple[list[Name], tuple[int, int]] | None:
+    """`The Ministry of Trade will submit an offer`, where an entry of a list of decisions says so."""
+    view = sentence.view
+    passing = _first_body(context, sentence)
+    if passing is not None:
+        return [passing], (passing.end, len(view.rstrip(" .;")))
+    names = [n for n in context.names(sentence) if n.form in ("agency", "office", "collective")]
+    if not names or names[0].start > 4 or context.is_counterpart(names[0]):
+        return None
+    group = names[: count_joined(view, names)]
+    will = _WILL.match(view, group[-1].end)
+    return (group, (will.end(), len(view.rstrip(" .;")))) if will is not None else None
 
 
 def _is_task(context: Context, sentence: Sentence) -> bool:
     """Whether a list entry tells what to do: a bare verb at its head, or a body in brackets at its end."""
     view = sentence.view
     if context.words.language == "vi":
-        return bool(vietnamese_acts.order_patterns()["starts"].match(view)) or bool(_own_actors(context, sentence))
+        starts = vietnamese_acts.order_patterns()["starts"].match(view) or _PASSED_ON.match(view)
+        return starts is not None or bool(_own_actors(context, sentence))
     head = re.match(r"\s*(?:[a-z]+ly |not |do not |to |please )*(?P<v>[A-Za-z]+)\b", view)
     if (
         head is None

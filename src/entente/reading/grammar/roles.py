@@ -276,6 +276,7 @@ def _same_office(one: str, other: str) -> bool:
         and (
             a == b
             or (a in ("minister", "president", "secretary", "bộ trưởng", "premier") and b.endswith(a))
+            or (a in ("bộ trưởng", "phó thủ tướng", "thứ trưởng", "chủ tịch", "cục trưởng") and b.startswith(a))
             or (a in b.split(" of ") and a != "minister")
         )
     )
@@ -286,6 +287,8 @@ def addressees_of(context: Context, act: Act) -> list[tuple[str, int, int]]:
     out: list[tuple[str, int, int]] = []
     for name in act.actors:
         if name.form not in ("agency", "office", "person") or context.is_counterpart(name):
+            continue
+        if re.search(r"\b(?:no|every|each|any|all|no other|không)\s$", act.sentence.view[: name.start], re.IGNORECASE):
             continue
         if name.several:
             out += name.several

@@ -26,7 +26,7 @@ _KIND = (
     "Corporation|Fund|Bank|"
     "Division|Section|Desk|Cabinet|Staff|Conference|Collegium|Treasury|Delegation|Mission|Unit|Customs|"
     "Centre|Center|Registry|"
-    "Guard|Police|Laboratory|Academy|Council "
+    "Guard|Police|Laboratory|Academy|Regulator|Council "
     "of State|Prosecutor"
 )
 _LOW_KIND = (

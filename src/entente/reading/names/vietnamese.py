@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from entente.reading.lexicon import load_table, loosen
+from entente.reading.lexicon import lexicon, load_table, loosen
 from entente.reading.names.name import Name
 
 __all__ = ["find", "person_pattern"]
@@ -27,12 +27,26 @@ _OFFICES = (
     "Bí thư Thành ủy|Chánh Văn phòng|Người phát ngôn|Tham tán thương mại|Tham tán|Trưởng ban|Viện trưởng|"
     "Tổng giám đốc|Giám đốc|Đại diện Thương mại Hoa Kỳ|Đại diện Thương mại|Chủ tịch"
 )
-_GENERAL = (
-    rf"(?:Tổng cục|Cục|Vụ|Ủy ban nhân dân|UBND|Ủy ban|Viện|Sở|Ban Chỉ đạo|Ban|Hội đồng|Thanh tra|Tổng công "
-    rf"ty|Tập đoàn|Tòa án|Viện Kiểm sát|Kiểm toán|Đài|Thông tấn xã|Chi cục|Trung tâm) "
-    rf"(?:tỉnh |thành phố |quốc gia )?{_CAP}(?: (?!(?:Bộ|Cục|Tổng cục|Ngân hàng|Văn phòng)\b){_CAP}| và "
-    rf"{_CAP})*(?: quốc gia| Việt Nam)?"
+_BODY = (
+    "Tổng cục|Cục|Vụ|Ủy ban nhân dân|UBND|Ủy ban|Viện|Sở|Ban Chỉ đạo|Ban Thư ký|Ban|Hội đồng|Thanh tra|Tổng công ty|"
+    "Tập đoàn|Tòa án|Viện Kiểm sát|Kiểm toán|Đài|Thông tấn xã|Chi cục|Trung tâm|Tổ công tác|Học viện|Phái đoàn|"
+    "Thương vụ|Cơ quan|Quỹ"
 )
+_STOPS = (
+    "và|với|theo|trong|trước|sau|chậm|để|về|từ|cho|cùng|khi|nếu|hoặc|hay|do|như|gồm|cũng|đều|còn|rằng|thì|mà|là|có|"
+    "này|đó|nêu|phải|cần|được|bị|sẽ|đã|đang|vừa|chưa|không|làm|soạn|dự thảo|rút|điều|khẩn|ngay|hạn|đến|tới|vào|tại|"
+    "sang|ra|lên|đặt|nhận|chịu|dẫn|họp|cung|giám|liên|chủ|phối|đầu mối|tăng|giảm|xin|nói|khẳng|bác|phản"
+)
+
+
+def _general() -> str:
+    """Bodies by their first word; what follows in lower case belongs to the name until a verb or a particle comes."""
+    stop = rf"(?:{lexicon('vi').text('orders.starts')}|{lexicon('vi').text('orders.verbs')}|{_STOPS})"
+    tail = rf"(?: (?!{stop}(?!\w))(?:[\w]+|-(?= {_CAP})))"
+    end = rf"(?=[,.;:()|\"]|\s*$| {stop}(?!\w))"
+    place = r"(?:tỉnh |thành phố |quốc gia |các )?"
+    further = rf"(?: và (?!(?:Bộ|{_BODY}|Ngân hàng|Văn phòng|Đại sứ)\b){_CAP}{tail}{{0,3}}?{end})?"
+    return rf"(?:{_BODY}) {place}{_CAP}(?:{tail}{{0,6}}?{end}{further}|(?: {_CAP})*)"
 
 
 @cache
@@ -46,19 +60,19 @@ def _pattern() -> re.Pattern[str]:
     low = (
         r"đoàn đàm phán(?: Chính phủ| của Việt Nam)?|tổ công tác|ban chỉ đạo|cơ quan hải quan|ngành hải quan|"
         r"lực lượng hải quan|hải quan|quản lý thị trường|"
-        r"đại sứ quán(?: Việt Nam)?(?: tại [\w ]+?)?(?=[,.;]| và| phải| cần|$)|thương vụ(?: Việt Nam)?(?: "
-        r"tại Hoa Kỳ)?|ngân hàng trung ương"
+        rf"(?:đại sứ quán|thương vụ|tổng lãnh sự quán)(?: Việt Nam)?(?: tại (?-i:{_CAP})(?: (?-i:{_CAP}))*)?|"
+        r"ngân hàng trung ương"
     )
     return re.compile(
         loosen(
             rf"""(?P<list>(?:[Cc]ác )?[Bb]ộ:? (?P<inner>(?:{areas}|{_CAP} \w+)(?:(?:, | và |; )(?:Bộ """
             rf""")?(?:{areas})(?!\w))+(?:(?:, | và )(?:{other}))*))"""
-            rf"""|(?P<off>(?:quyền )?(?:{_OFFICES})(?:,? (?:Bộ )(?:{areas}))?(?: (?:{areas}|Ngân hàng Nhà """
+            rf"""|(?P<off>(?:quyền )?(?:{_OFFICES})(?! quán)(?:,? (?:Bộ )(?:{areas}))?(?: (?:{areas}|Ngân hàng Nhà """
             rf"""nước(?: Việt Nam)?|Văn phòng Chính phủ|Việt Nam tại Hoa Kỳ|Hoa Kỳ|Mỹ|Cục Hải quan|Chính """
             rf"""phủ)(?!\w))?)(?:,? (?P<offname>{_PERSON}))?(?!\w)"""
             rf"""|(?P<known>(?:{known})(?!\w))"""
             rf"""|(?P<min>Bộ (?!trưởng|Chính trị)(?:{areas}|{_CAP} (?:{_CAP}|\w+)(?: và {_CAP} \w+)?))(?!\w)"""
-            rf"""|(?P<gen>{_GENERAL})(?!\w)"""
+            rf"""|(?P<gen>{_general()})(?!\w)"""
             rf"""|(?P<low>(?<!\w)(?i:{low})(?!\w))"""
             rf"""|(?P<honor>(?:[ÔÓô]ng|[Bb]à|đồng chí|Đồng chí) (?P<honname>{_CAP}(?: {_CAP}){{0,3}}))"""
         )

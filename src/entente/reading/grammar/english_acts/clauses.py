@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import cache
 
 from entente.reading.blocks import Sentence
 from entente.reading.context import Context
+from entente.reading.lexicon import load_table
 from entente.reading.names import Name
 
 __all__ = [
@@ -122,13 +124,21 @@ _NOUN_PHRASE = re.compile(
 )
 
 
+@cache
+def _shipped() -> frozenset[str]:
+    return frozenset(load_table("countries"))
+
+
 def unknown_body(context: Context, sentence: Sentence, at: int) -> list[Name]:
     """A capitalised noun phrase right before a verb, taken for a body where no name was recognised."""
     match = _NOUN_PHRASE.search(sentence.view[:at])
     if match is None:
         return []
     text = re.sub(r"^[Tt]he ", "", match["s"])
-    if context.is_counterpart_word(text.split()[0]) or dict(context.parties.words).get(text.split()[0]):
+    known = dict(context.parties.words).get(text.split()[0])
+    if context.is_counterpart_word(text.split()[0]) or (known and (len(text.split()) == 1 or known in _shipped())):
+        return []
+    if len(text.split()) == 1 and not match["s"].startswith(("the ", "The ")):
         return []
     start = match.end("s") - len(text)
     return [Name(start, match.end("s"), "agency", text)]

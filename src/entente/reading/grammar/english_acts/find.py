@@ -41,7 +41,8 @@ def find_acts(context: Context, sentence: Sentence) -> list[Act]:
     acts.sort(key=lambda a: a.verb_at)
     acts = [a for i, a in enumerate(acts) if not (a.frame == "thing" and i and acts[i - 1].start == a.start)]
     for before, act in pairwise(acts):
-        if act.frame == "active" and re.search(r"\band (?:also |further |then )?$", sentence.view[: act.start]):
+        joined = re.search(r"\band (?:also |further |then )?$", sentence.view[: act.start])
+        if act.frame == "active" and joined is not None and ";" not in sentence.view[before.start : act.start]:
             act.giver = before.giver if before.frame in ("active", "that", "noun") else act.giver
     for act, following in itertools.pairwise(acts):
         cut = _coordination(sentence.view, following.start, act.action[0])

@@ -8,6 +8,7 @@ from entente.reading.blocks import Sentence
 from entente.reading.context import Context
 from entente.reading.grammar.acts import Act
 from entente.reading.grammar.english_acts.clauses import (
+    ACTORS,
     actors_between,
     clause_end,
     clause_start,
@@ -20,105 +21,75 @@ from entente.reading.names import Name
 __all__ = ["find_modal", "find_plain"]
 
 
+_ORDERED = re.compile(r"\s*be (?:asked|told|requested|instructed|directed|ordered|urged|tasked|required|called)\b")
+_TO_BE = ("is to", "are to", "was to", "were to", "has to", "have to", "had to")
+_PARTICIPLE = re.compile(r"\s*be (?:[a-z]+ly )?[a-z]+(?:ed|en|t|wn|ld|ne|de|put|set)\b")
+_NO_SUBJECT = re.compile(
+    r"\b(?:of|with|from|for|to|in|by|at|between|on|than|under) (?:the |all |its |his |her |other )?$"
+)
+
+
 def find_modal(context: Context, sentence: Sentence) -> list[Act]:
     """Find `X must do`; what must be done by nobody in particular is an act of the frame `thing`."""
     view, out = sentence.view, []
     for match in order_patterns()["modal"].finditer(view):
         verb = (match["v"] or match["w"]).lower()
-        start = clause_start(view, match.start())
-        names = [n for n in context.names(sentence) if start <= n.start and n.end <= match.start()]
-        if not names:
-            names = [
-                n
-                for n in context.names(sentence)
-                if n.end <= match.start() and re.fullmatch(r",[^,;]{2,90},\s*|\s*", view[n.end : match.start()])
-            ]
-        end = clause_end(view, match.end())
-        if re.match(
-            r"\s*be (?:asked|told|requested|instructed|directed|ordered|urged|tasked|required|called)\b",
-            view[match.end() :],
-        ):
-            continue
         following = re.match(r"(?:,[^,]{3,40},)? (?:[a-z]+ly )?(?P<v>[a-z]+)", view[match.end() :])
-        if following is None:
+        if following is None or _ORDERED.match(view, match.end()):
             continue
-        if (
-            verb in ("is to", "are to", "was to", "were to", "has to", "have to", "had to")
-            and following["v"] == "be"
-            and not re.match(r"\s*be [a-z]+(?:ed|en|t|wn|ld|ne)\b", view[match.end() :])
-        ):
+        passive = _PARTICIPLE.match(view, match.end()) is not None
+        if verb in _TO_BE and following["v"] == "be" and not passive:
             continue
-        direct = [
-            n
-            for n in names
-            if n.form
-            in ("agency", "office", "person", "collective", "country", "counterpart", "pronoun", "outsider", "body")
-        ]
-        subject = [
-            n
-            for n in direct
-            if not re.search(
-                r"\b(?:of|with|from|for|to|in|by|at|between|on|than|under) (?:the |all |its |his |her |other )?$",
-                view[: n.start],
-            )
-        ]
-        if not subject or (subject[-1].country and view[subject[-1].end : subject[-1].end + 2] == "'s"):
-            subject = []
-        if subject:
-            gap = view[subject[-1].end : match.start()]
-            if re.search(r"[a-z]{3,} [a-z]{3,}", re.sub(r",[^,]*,", "", gap)) and not re.match(
-                r"\s*(?:concerned|involved|themselves|in [A-Z]|at |for )", gap
-            ):
-                subject = []
-        by = re.search(r" by (?=(?:the )?[A-Za-z])", view[match.end() : end])
-        if not subject and not names:
+        start, end, weak = clause_start(view, match.start()), clause_end(view, match.end()), bool(match["w"])
+        subject, named = _subject(context, sentence, start, match.start())
+        if not subject and not named and not passive:
             subject = unknown_body(context, sentence, match.start())
-        if not subject and by is not None:
-            agents = [
-                a
-                for a in actors_between(context, sentence, match.end() + by.end(), end)
-                if a.form in ("agency", "office", "collective")
-            ]
-            if agents and agents[0].start <= match.end() + by.end() + 5:
-                subject = agents[: count_joined(view, agents)]
-                out.append(
-                    Act(
-                        sentence,
-                        start,
-                        end,
-                        "agent",
-                        verb,
-                        (start, end),
-                        None,
-                        subject,
-                        bool(match["w"]),
-                        match.start(),
-                    )
-                )
-                continue
-        if subject:
-            first = subject[0]
-            begin = count_joined(view, subject)
-            keep = subject if begin == len(subject) else subject[-1:]
-            out.append(
-                Act(
-                    sentence,
-                    first.start if keep is subject else keep[0].start,
-                    end,
-                    "modal",
-                    verb,
-                    (match.end(), end),
-                    None,
-                    keep,
-                    bool(match["w"]),
-                    match.start(),
-                )
-            )
+        agents = [] if subject else _agents(context, sentence, match.end(), end)
+        if agents:
+            out.append(Act(sentence, start, end, "agent", verb, (start, end), None, agents, weak, match.start()))
+        elif subject:
+            keep = subject if count_joined(view, subject) == len(subject) else subject[-1:]
+            out.append(Act(sentence, keep[0].start, end, "modal", verb, (match.end(), end), None, keep, weak,
+                           match.start()))  # fmt: skip
         else:
-            out.append(
-                Act(sentence, start, end, "thing", verb, (match.end(), end), None, [], bool(match["w"]), match.start())
-            )
+            out.append(Act(sentence, start, end, "thing", verb, (match.end(), end), None, [], weak, match.start()))
     return out
+
+
+def _subject(context: Context, sentence: Sentence, start: int, at: int) -> tuple[list[Name], bool]:
+    """Who must act, and whether the clause names anybody at all before its verb."""
+    view = sentence.view
+    names = [n for n in context.names(sentence) if start <= n.start and n.end <= at]
+    if not names:
+        names = [
+            n
+            for n in context.names(sentence)
+            if n.end <= at and re.fullmatch(r",[^,;]{2,90},\s*|\s*", view[n.end : at])
+        ]
+    subject = [n for n in names if n.form in ACTORS and not _NO_SUBJECT.search(view[: n.start])]
+    if not subject or (subject[-1].country and view[subject[-1].end : subject[-1].end + 2] == "'s"):
+        return [], bool(names)
+    gap = view[subject[-1].end : at]
+    if re.search(r"[a-z]{3,} [a-z]{3,}", re.sub(r",[^,]*,", "", gap)) and not re.match(
+        r"\s*(?:concerned|involved|themselves|in [A-Z]|at |for )", gap
+    ):
+        return [], bool(names)
+    return subject, True
+
+
+def _agents(context: Context, sentence: Sentence, low: int, high: int) -> list[Name]:
+    """The bodies after `by` in `a thing must be done by X`."""
+    by = re.search(r" by (?=(?:the )?[A-Za-z])", sentence.view[low:high])
+    if by is None:
+        return []
+    agents = [
+        a
+        for a in actors_between(context, sentence, low + by.end(), high)
+        if a.form in ("agency", "office", "collective")
+    ]
+    if not agents or agents[0].start > low + by.end() + 5:
+        return []
+    return agents[: count_joined(sentence.view, agents)]
 
 
 _BARE = re.compile(
