@@ -210,6 +210,9 @@ def test_a_sweep_gives_a_row_per_scenario_and_country(run, tmp_path):
     assert found["welfare_change_low"] == pytest.approx(expected["low"], abs=1e-8)
     written = run("sweep", "--world", "icio-2024", "--scenarios", path, "--out", tmp_path / "rows.csv")
     assert written.code == 0
+    shared = run("sweep", "--world", "icio-2024", "--scenarios", path, "--draws", "18", "--workers", "2", "--json")
+    assert shared.json == ran.json
+    assert run("sweep", "--world", "icio-2024", "--scenarios", path, "--workers", "0").code == 2
     assert "90 rows" in written.out
     assert run("sweep", "--world", "icio-2024", "--scenarios", path).out.startswith("scenario,country,welfare_change")
     assert run("simulate", "--world", "icio-2024", "--scenario", path).code == 2

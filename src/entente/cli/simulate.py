@@ -24,6 +24,12 @@ Draws = Annotated[
     typer.Option("--draws", metavar="N", min=0, help="Draws of the elasticities behind intervals; 0 gives none."),
 ]
 Seed = Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Seed of the draws; same seed, same result.")]
+Workers = Annotated[
+    int, typer.Option("--workers", metavar="N", min=1, help="Processes on this machine; results are the same for any.")
+]
+Cluster = Annotated[
+    str | None, typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler to solve on, tcp://host:8786.")
+]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="File to write; .json or .csv decides.")]
 
 _SHOWN = 12
@@ -67,6 +73,8 @@ def sweep(
     out: Out = None,
     draws: Draws = 0,
     seed: Seed = 2024,
+    workers: Workers = 1,
+    cluster: Cluster = None,
     as_json: Json = False,
 ) -> None:
     """Solve many scenarios on one world together; give welfare, wages, prices, employment and revenue by country."""
@@ -75,7 +83,10 @@ def sweep(
     from entente.calibration.worlds.starter import find_world
 
     _require_format(out)
-    rows = list(run(find_world(world), read_scenarios(scenarios), draws=draws, seed=seed, progress=_progress))
+    found = read_scenarios(scenarios)
+    rows = list(
+        run(find_world(world), found, draws=draws, seed=seed, workers=workers, cluster=cluster, progress=_progress)
+    )
     if out is not None:
         _write_sweep(rows, world, draws, seed, out)
     if as_json:

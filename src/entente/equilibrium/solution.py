@@ -60,6 +60,9 @@ class NotSolvedError(EntenteError):
             f"{status.value}"
         )
 
+    def __reduce__(self) -> tuple[type[NotSolvedError], tuple[Status, str, float, int]]:
+        return type(self), (self.status, self.worst, self.residual, self.steps)
+
 
 @dataclass(frozen=True, slots=True)
 class Solution(Generic[Value]):
