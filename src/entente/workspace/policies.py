@@ -14,7 +14,8 @@ from entente.base.errors import EntenteError
 from entente.dossier.record import Classification, Record
 from entente.dossier.states import ForbiddenTransition, Role
 
-__all__ = ["Decision", "Forbidden", "Member", "Sight", "can_change", "can_create", "can_move", "require", "sight"]
+__all__ = ["Decision", "Forbidden", "Member", "Sight", "can_change", "can_create", "can_move", "require", "rooms",
+           "sight"]  # fmt: skip
 
 
 class Forbidden(EntenteError):
@@ -103,6 +104,28 @@ def sight(member: Member, record: Record) -> Sight:
 def oversees(member: Member) -> bool:
     """Whether the member looks over all ministries: findings about plans, clashes and limits are theirs to see."""
     return member.role in LEADS
+
+
+# rooms of the workspace, by the name of their address
+COMMON = frozenset(
+    {"overview", "tasks", "directives", "concerns", "requests", "offers", "purchases", "balance", "laws",
+     "developments", "sources", "search"}
+)  # fmt: skip
+INNER = COMMON | {"red-lines", "plans", "snapshots", "scenarios", "what-if", "attachments"}
+ROOMS: dict[Role, frozenset[str]] = {
+    Role.CONTRIBUTOR: INNER | {"inbox"},
+    Role.CONSOLIDATOR: INNER | {"inbox", "consolidation", "consents", "members"},
+    Role.ANALYST: INNER | {"inbox", "consolidation"},
+    Role.PRINCIPAL: INNER | {"consolidation", "consents"},
+    Role.COUNTERPART_FACING: COMMON | {"inbox", "attachments"},
+    Role.AUDITOR: INNER | {"consolidation", "consents", "members", "log"},
+    Role.ADMINISTRATOR: frozenset({"overview", "members", "log"}),
+}
+
+
+def rooms(member: Member) -> frozenset[str]:
+    """The rooms the member has use for, which are offered in the navigation. What a room shows `sight` decides."""
+    return ROOMS[member.role]
 
 
 def can_create(member: Member, record: Record) -> Decision:

@@ -6,8 +6,11 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from entente.dossier.kinds import KINDS
+from entente.workspace import words
+from entente.workspace.navigation import Group, address, groups
 
 __all__ = ["register"]
 
@@ -20,10 +23,35 @@ def room(context: dict[str, Any], name: str, **kwargs: Any) -> str:
     return reverse(name, kwargs={"negotiation": context["request"].view.negotiation.code, **kwargs})
 
 
+@register.simple_tag(takes_context=True)
+def room_or_nothing(context: dict[str, Any], name: str, **kwargs: Any) -> str:
+    """The same, or nothing if there is no such page."""
+    return address(name, context["request"].view.negotiation.code, **kwargs)
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: dict[str, Any]) -> tuple[Group, ...]:
+    """The rooms that are offered to the person, by group."""
+    return groups(context["request"].view, context["request"].path)
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: dict[str, Any], **changes: Any) -> str:
+    """The query of this page with some parameters changed; None removes one: `href="{% with_query page=2 %}"`."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
 @register.filter
-def kind_name(kind: str) -> str:
-    """A kind as people say it."""
-    return kind.replace("_", " ")
+def badge(value: object, tone: str = "") -> SafeString | str:
+    """A state, severity or classification as a badge: `{{ record.state|badge }}`; the tone may be named."""
+    if not value:
+        return ""
+    return format_html('<span class="badge badge--{}">{}</span>', tone or words.tone(value), words.word(value))
 
 
 @register.filter
@@ -32,4 +60,19 @@ def field(record: Any, name: str) -> Any:
     return getattr(record, name, "")
 
 
-register.filter("kinds", lambda _value: tuple(KINDS))
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """The value of a mapping for a key, or nothing."""
+    return mapping.get(key, "")
+
+
+register.filter("kind_name", words.kind)
+register.filter("kinds_name", words.kinds)
+register.filter("role_name", words.word)
+register.filter("word", words.word)
+register.filter("tone", words.tone)
+register.filter("day", words.day)
+register.filter("days_away", words.days_away)
+register.filter("money", words.money)
+register.filter("percent", words.percent)
+register.filter("number", words.number)

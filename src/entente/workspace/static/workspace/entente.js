@@ -1,0 +1,38 @@
+// What the frame does besides links and forms. Every page works without it.
+
+// Say so when a fragment could not be fetched; the page itself would have shown an error page.
+function say(event) {
+  const messages = document.getElementById("messages");
+  const status = event.detail.xhr ? event.detail.xhr.status : 0;
+  const notice = document.createElement("p");
+  notice.className = "notice notice--bad";
+  notice.textContent = status >= 400 && status < 500 ? messages.dataset.refused : messages.dataset.failed;
+  messages.replaceChildren(notice);
+}
+document.addEventListener("htmx:responseError", say);
+document.addEventListener("htmx:sendError", say);
+
+// Close an open menu on Escape or on a click elsewhere.
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.person[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.person")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = document.querySelector("details.person[open]");
+  if (open) {
+    open.open = false;
+    open.querySelector("summary").focus();
+  }
+});
+
+// "/" goes to the search field, as long as nobody is typing.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, select, textarea, [contenteditable]");
+  const field = document.getElementById("top-search");
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey || !field) return;
+  event.preventDefault();
+  field.focus();
+});
