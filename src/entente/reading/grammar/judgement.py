@@ -60,9 +60,9 @@ _SAID_HERE = re.compile(r", (?:the |he|she|[A-Z])[\w ]{0,40} ?(?:said|added|stre
 def judge_act(context: Context, act: Act) -> Finding:
     """Decide what an act amounts to."""
     barred = is_barred(context, act)
-    if barred:
-        return Finding(act, barred)
     giver, first = act.giver, act.actors[0] if act.actors else None
+    if barred and not (barred == "history" and first is not None and context.is_counterpart(first)):
+        return Finding(act, barred)
     if first is not None and (
         context.is_counterpart(first) or (first.form == "country" and first.country != context.parties.home)
     ):

@@ -75,13 +75,14 @@ def mark_of(context: Context, sentence: Sentence) -> str:
 
 _FOLLOWING = re.compile(
     r"\b(?:following|as follows|sau đây|như sau|sau)\b|"
-    r"(?:yêu cầu|giao|chỉ đạo|đề nghị|kết luận|phân công|quyết định|thống nhất|nhấn mạnh|lưu ý|nhiệm vụ):|"
-    r"\b(?:instructed|directed|decided|ordered|agreed|asked|concluded|resolved|requested|tasks?|decisions?|actions?):",
+    r"(?:yêu cầu|giao|chỉ đạo|đề nghị|kết luận|phân công|quyết định|thống nhất|nhấn mạnh|lưu ý|nhiệm vụ|chỉ thị):|"
+    r"\b(?:instructed|directed|decided|ordered|agreed|asked|concluded|resolved|requested?s?|"
+    r"instructs|directs|decides|orders|asks|tasks?|decisions?|actions?|assignments?)(?: that| the following)?:",
     re.IGNORECASE,
 )
 _GIVES = re.compile(
     r"\b(?:instruct|direct|decid|order|agre|ask|conclud|resolv|request|task|assign|charg|set|call|urg)\w*\b|"
-    r"yêu cầu|giao|chỉ đạo|đề nghị|kết luận|phân công|quyết định|nhấn mạnh|lưu ý",
+    r"yêu cầu|giao|chỉ đạo|đề nghị|kết luận|phân công|quyết định|nhấn mạnh|lưu ý|chỉ thị",
     re.IGNORECASE,
 )
 
@@ -104,6 +105,8 @@ def head_of_list(context: Context, sentence: Sentence, findings: list[Finding]) 
     act = next((f.act for f in reversed(findings) if f.outcome == "directive"), None)
     if act is None and lead_in:
         act = _named_head(context, sentence)
+    elif act is None and sentence.block.form == "heading" and context.meetings:
+        act = _bodies_alone(context, sentence)
     if act is None and not _HEADING.search(view) and not (lead_in and _FOLLOWING.search(view)):
         return None
     due = next(
@@ -138,6 +141,23 @@ def _named_head(context: Context, sentence: Sentence) -> Act | None:
     if giver is None or giver.form not in ("office", "person", "agency") or context.is_counterpart(giver):
         return None
     return Act(sentence, 0, len(view), "entry", "", (0, len(view)), giver)
+
+
+_ROLES = re.compile(r"(?:[\s,;&/]|and|và|the|The|\(?lead\)?|\(?support\)?|\(?chủ trì\)?|\(?phối hợp\)?|\d+\.)*")
+
+
+def _bodies_alone(context: Context, sentence: Sentence) -> Act | None:
+    """`Legal Division` as a heading of its own: whose tasks follow."""
+    view = sentence.view
+    names = [n for n in context.names(sentence) if n.form == "agency" and not context.is_counterpart(n)]
+    rest = view
+    for name in reversed(names):
+        rest = rest[: name.start] + rest[name.end :]
+    following = context.sentences[context.place(sentence) + 1 : context.place(sentence) + 2]
+    if not names or _ROLES.fullmatch(rest) is None or not following or following[0].block.form != "item":
+        return None
+    lead = [n for n in names if re.match(r" \(?(?:lead|chủ trì)\b", view[n.end :])]
+    return Act(sentence, 0, len(view), "entry", "", (0, len(view)), None, lead or names)
 
 
 _BARRED = ("negation", "condition", "history", "wish", "opinion", "request", "demand")

@@ -25,7 +25,7 @@ _ASKED_ABOUT = re.compile(
     r"\s*(?:about|whether|why|how|what|if|when|where|him|himself|herself|themselves|questions?)\b"
 )
 _BEFORE_NP = re.compile(
-    r"^\s*(?:(?:also|again|in particular|repeatedly|specifically|then|further|moreover|explicitly|"
+    r"^[\"']?\s*(?:(?:also|again|in particular|repeatedly|specifically|then|further|moreover|explicitly|"
     r"urgently|once more|, in particular,|, among others,|in turn)\s+)*"
 )
 

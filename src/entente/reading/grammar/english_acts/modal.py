@@ -71,7 +71,7 @@ def _subject(context: Context, sentence: Sentence, start: int, at: int) -> tuple
         return [], bool(names)
     gap = view[subject[-1].end : at]
     if re.search(r"[a-z]{3,} [a-z]{3,}", re.sub(r",[^,]*,", "", gap)) and not re.match(
-        r"\s*(?:concerned|involved|themselves|in [A-Z]|at |for )", gap
+        r"\s*(?:concerned|involved|themselves|in [A-Z]|at |for |of (?:the |all )?[a-z]+)", gap
     ):
         return [], bool(names)
     return subject, True

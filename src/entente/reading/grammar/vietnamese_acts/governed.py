@@ -67,15 +67,8 @@ def _orders_a_thing(view: str, verb: str, at: int) -> bool:
 
 
 def _actors(context: Context, sentence: Sentence, at: int) -> list[Name]:
-    """The bodies after an order; one that no list holds reaches from its first word to the verb."""
-    actors = group_after(context, sentence, at)
-    if not actors:
-        return unknown_after(sentence, at)
-    if len(actors) == 1 and actors[0].form == "agency" and re.match(r" [a-zà-ỹđ]", sentence.view[actors[0].end :]):
-        longer = unknown_after(sentence, at)
-        if longer and longer[0].end > actors[0].end and longer[0].start == actors[0].start:
-            return longer
-    return actors
+    """The bodies after an order."""
+    return group_after(context, sentence, at) or unknown_after(sentence, at)
 
 
 _PUT_OFF = re.compile(
