@@ -25,8 +25,8 @@ check: $(STAMP)  ## ruff, mypy (strict) and the import contracts
 bench: $(STAMP)  ## speed and size, with the machine's own limits beside them
 	$(BIN)/python -m benchmarks
 
-serve: plan  ## show the plan in a browser at http://127.0.0.1:8000/plan.html
-	$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory $(OUT)
+serve: $(STAMP)  ## the workspace at http://127.0.0.1:8000
+	$(BIN)/entente serve
 
 docs: $(STAMP)  ## the documentation as pages in site/
 	$(BIN)/python -m docs.generate

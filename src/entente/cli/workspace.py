@@ -1,0 +1,119 @@
+"""The workspace from the command line: `entente serve`, `import`, `export`."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from entente.base.errors import EntenteError
+from entente.cli.app import AsOf, CaseFolder, app, say
+
+__all__ = ["export", "import_", "open_workspace", "serve"]
+
+DEMO_CASE = Path("cases/vietnam-us-2025")
+DEMO_DAY = date(2025, 4, 30)
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Folder of the database and attachments; default ENTENTE_DATA or data."),
+]
+
+
+def open_workspace(data: Path | None = None, *, trial: bool = False) -> None:
+    """Make the settings hold, and the database ready.
+
+    Args:
+        data: folder of the database and attachments.
+        trial: on one's own machine, without a key or hosts set: they are made up and kept in the folder.
+
+    Raises:
+        EntenteError: the workspace is not installed, or a setting is missing or unsafe.
+    """
+    if data is not None:
+        os.environ["ENTENTE_DATA"] = str(data)
+    folder = Path(os.environ.setdefault("ENTENTE_DATA", "data"))
+    folder.mkdir(parents=True, exist_ok=True)
+    if trial and "ENTENTE_SECRET_KEY" not in os.environ and "ENTENTE_DEBUG" not in os.environ:
+        os.environ["ENTENTE_DEBUG"] = "1"
+        os.environ["ENTENTE_SECRET_KEY"] = _kept_key(folder / "secret-key")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entente.workspace.settings")
+    try:
+        import django
+        from django.core.exceptions import ImproperlyConfigured
+        from django.core.management import call_command
+    except ImportError:
+        raise EntenteError("The workspace is not installed: pip install 'entente[workspace]'") from None
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise EntenteError(str(error)) from None
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _kept_key(path: Path) -> str:
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(60), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
+    data: Data = None,
+    case: Annotated[
+        Path | None, typer.Option("--case", metavar="CASE", help="Case for the first start instead of the shipped one.")
+    ] = None,
+    as_of: AsOf = None,
+    threads: Annotated[int, typer.Option("--threads", min=1, max=64, help="Requests answered at a time.")] = 4,
+) -> None:
+    """Serve the workspace. The first start on one's own machine loads a case and one person per role."""
+    open_workspace(data, trial=host in LOOPBACK)
+    from django.conf import settings
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    from entente.workspace.services.demonstration import set_up
+
+    if settings.DEBUG:
+        folder, day = (case, as_of) if case is not None else (DEMO_CASE, as_of or DEMO_DAY)
+        for line in set_up(folder, clock=day):
+            typer.echo(line)
+    typer.echo(f"Entente serves on http://{host}:{port} (stop with Ctrl-C).")
+    server = Server(
+        "entente.workspace.wsgi:application", address=host, port=port, interface=Interfaces.WSGI,
+        workers=1, blocking_threads=threads, log_access=False, websockets=False,
+    )  # fmt: skip
+    server.serve()
+
+
+@app.command("import")
+def import_(case: CaseFolder, as_of: AsOf = None, data: Data = None) -> None:
+    """Read a case folder into the workspace; --as-of takes that day as today and leaves out what came later."""
+    open_workspace(data, trial=True)
+    from entente.workspace.services.cases import import_case
+
+    negotiation = import_case(case, clock=as_of)
+    typer.echo(f"{negotiation.code}: {negotiation.sequence} versions of records.")
+
+
+@app.command()
+def export(
+    negotiation: Annotated[str, typer.Argument(metavar="NEGOTIATION", help="Code of the negotiation.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="An empty folder for the case.")],
+    data: Data = None,
+) -> None:
+    """Write a negotiation of the workspace as a case folder."""
+    open_workspace(data, trial=True)
+    from entente.workspace.services.cases import export_case
+
+    for path in export_case(negotiation, out):
+        say(str(path))
+    typer.echo(f"Wrote {out}. Run: entente check {out}")
