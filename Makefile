@@ -12,9 +12,11 @@ OUT    ?= out
 plan: $(STAMP)  ## write the negotiating plan of the shipped case into out/
 	$(BIN)/entente prepare $(CASE) --as-of $(AS_OF) --out $(OUT)
 
-test: $(STAMP)  ## style, types, import contracts and every test
+test: $(STAMP)  ## style, types, import contracts and every test, the workspace's on both databases
+	.ci/provision
 	$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2
+	$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -n 2 -m "not browser" tests/workspace
 
 check: $(STAMP)  ## ruff, mypy (strict) and the import contracts
 	$(BIN)/ruff check src tests benchmarks docs
