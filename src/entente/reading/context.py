@@ -37,7 +37,7 @@ class Setting:
 
 @dataclass(slots=True)
 class Meeting:
-    """A meeting the document reports."""
+    """A meeting the document reports, or the order it is (`is_order`), which is dated and given like one."""
 
     sentence: Sentence
     day: date | None = None
@@ -50,6 +50,7 @@ class Meeting:
     subject: str = ""
     history: bool = False
     strength: int = 1
+    is_order: bool = False
 
 
 class Context:

@@ -7,7 +7,7 @@ import re
 from entente.reading.blocks import Sentence
 from entente.reading.context import Context
 from entente.reading.dates import Reference, resolve
-from entente.reading.grammar.meetings import ordinal_value
+from entente.reading.grammar.meeting_facts import ordinal_value
 
 __all__ = ["mark_history"]
 

@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from entente.reading.blocks import Sentence
 from entente.reading.context import Context, Meeting
-from entente.reading.dates import Reference, resolve
 from entente.reading.grammar.build import Draft
-from entente.reading.names import Name
+from entente.reading.grammar.meeting_facts import LABEL, chair_of, complete, ordinal_value, set_day
+from entente.reading.grammar.order_documents import find_order
 
-__all__ = ["find_meetings", "ordinal_value", "propose_meetings"]
+__all__ = ["find_meetings", "propose_meetings"]
 
-_NUMBERS = {
-    word: value
-    for words in (
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
-        "nhất hai ba bốn năm sáu bảy tám chín mười",
-    )
-    for value, word in enumerate(words.split(), start=1)
-} | {"tư": 4, "mười một": 11, "mười hai": 12}
 _RETOLD = re.compile(
     r"\b(?:first called|had (?:chaired|held|convened|met)|[Aa]t the (?:\w+) meeting, on)\b|cuộc họp (?:lần )?trước"
 )
-_AHEAD_LIMIT = 3
 
 
 def find_meetings(context: Context) -> list[Meeting]:
@@ -47,8 +36,10 @@ def find_meetings(context: Context) -> list[Meeting]:
         if index > 4000:
             break
     kept = _choose(found)
-    _add_attendees(context, kept)
-    _complete(context, kept)
+    complete(context, kept)
+    if not [m for m in kept if not m.history]:
+        order = find_order(context)
+        kept += [order] if order is not None else []
     return kept
 
 
@@ -98,7 +89,7 @@ def _read(context: Context, sentence: Sentence, strength: int) -> Meeting:
     view, words = sentence.view, context.words
     meeting = Meeting(sentence, strength=strength)
     meeting.history = _RETOLD.search(view) is not None
-    chair = _chair(context, sentence)
+    chair = chair_of(context, sentence)
     if chair is not None:
         meeting.chair, meeting.chair_office = chair.person, chair.office or ("" if chair.person else chair.text)
     body = next(
@@ -115,7 +106,7 @@ def _read(context: Context, sentence: Sentence, strength: int) -> Meeting:
         meeting.ordinal = ordinal_value(next(g for g in ordinal.groups() if g))
     subject = words.pattern("meetings.subject").search(view)
     meeting.subject = re.sub(r",? (?:in|at) [A-Z][\w ]{2,20}$", "", subject["s"]).strip(" ,.") if subject else ""
-    _date(context, meeting)
+    set_day(context, meeting)
     return meeting
 
 
@@ -123,97 +114,6 @@ _BODY = re.compile(
     r"\b(?:Committee|Council|Cabinet|Board|Conference|Commission|Staff|Group|Party|Force|Secretaries|"
     r"Politburo|Ban|Ủy ban|Tổ)\b"
 )
-
-
-def _date(context: Context, meeting: Meeting) -> None:
-    """Take the day from the sentence itself, else from the next, or from the one before in the same block."""
-    index = context.place(meeting.sentence)
-    beside = (*context.sentences[index + 1 : index + 2], *context.sentences[max(0, index - 1) : index])
-    block = meeting.sentence.block.index
-    near = [s for s in beside if s.block.index == block or (s.block.form == "heading" and index <= 6)]
-    for sentence in (meeting.sentence, *near):
-        if _date_from(context, meeting, sentence, own=sentence is meeting.sentence):
-            return
-
-
-def _date_from(context: Context, meeting: Meeting, sentence: Sentence, *, own: bool) -> bool:
-    published, words = context.document.date, context.words
-    reference = Reference(published, published, -1)
-    if published is None and context.year_hint:
-        middle = date(context.year_hint, 7, 1)
-        reference = Reference(middle, middle, 0)
-    mentions = [m for m in context.dates(sentence) if m.form in ("day", "offset", "weekday")]
-    told = words.pattern("meetings.strong").search(sentence.view) or words.pattern("meetings.weak").search(
-        sentence.view
-    )
-    at = told.end() if told is not None and own else 0
-    mentions.sort(key=lambda m: (m.lead in ("since", "after", "by", "before", "until"), abs(m.start - at)))
-    for mention in mentions:
-        if not own and mention.form == "day" and mention.lead not in ("on", ""):
-            continue
-        days = resolve(mention, reference)
-        if days is None or (published is not None and days[1] > published):
-            continue
-        if mention.lead in ("since", "by", "before", "until") and own and len(mentions) > 1:
-            continue
-        meeting.day = days[1]
-        meeting.day_words = (sentence.start + mention.lead_start, sentence.start + mention.end)
-        return True
-    return False
-
-
-def _chair(context: Context, sentence: Sentence) -> Name | None:
-    """The office-holder nearest to the chairing verb, on the side the wording asks for."""
-    view, names, words = sentence.view, context.names(sentence), context.words
-    persons = [
-        n
-        for n in names
-        if n.form in ("office", "person", "pronoun") and not context.is_counterpart(n) and not _outside(context, n)
-    ]
-    passive = words.pattern("meetings.passive_chair").search(view)
-    if passive is not None:
-        behind = [n for n in persons if n.end > passive.end() and n.form != "pronoun"]
-        if behind:
-            return _with_person(view, behind)
-    after = words.pattern("meetings.chair_after").search(view)
-    if after is not None:
-        before = [n for n in persons if n.end <= after.start() and n.form != "pronoun"]
-        if before:
-            return before[-1]
-    verb = words.pattern("meetings.strong").search(view) or words.pattern("meetings.chair_verb").search(view)
-    verb = words.pattern("meetings.chair_verb").search(view, verb.start()) if verb is not None else None
-    before = [n for n in persons if verb is None or n.end <= verb.start()]
-    named = [n for n in before if n.person]
-    if named:
-        return named[-1]
-    if before and before[-1].form == "pronoun":
-        return context.last_person(sentence.start) or None
-    if before:
-        return before[-1]
-    return next((n for n in persons if n.person), None)
-
-
-def _with_person(view: str, names: list[Name]) -> Name:
-    """The first of the names; an office followed at once by a person is that person's."""
-    first = names[0]
-    for name in names[1:]:
-        if first.person or len(view[first.end : name.start]) > 30:
-            break
-        if name.person:
-            return Name(
-                first.start,
-                name.end,
-                "office",
-                name.text,
-                person=name.person,
-                office=name.office or first.office or first.text,
-            )
-    return first
-
-
-def _outside(context: Context, name: Name) -> bool:
-    person = context.registry.persons.get(name.person.split()[-1]) if name.person else None
-    return person is not None and person.outside
 
 
 def _same(one: Meeting, other: Meeting) -> bool:
@@ -235,7 +135,7 @@ def _merge(meeting: Meeting, other: Meeting) -> None:
     if meeting.day is None and other.day is not None:
         meeting.day, meeting.day_words = other.day, other.day_words
     meeting.ordinal = meeting.ordinal or other.ordinal
-    if other.strength > meeting.strength:
+    if other.strength > meeting.strength and not LABEL.match(other.sentence.view):
         meeting.sentence = other.sentence
     if len(other.chair) > len(meeting.chair):
         meeting.chair, meeting.chair_office = other.chair, other.chair_office or meeting.chair_office
@@ -244,53 +144,10 @@ def _merge(meeting: Meeting, other: Meeting) -> None:
     meeting.strength = max(meeting.strength, other.strength)
 
 
-def _add_attendees(context: Context, meetings: list[Meeting]) -> None:
-    pattern = context.words.pattern("meetings.attended")
-    for meeting in meetings:
-        begin = context.place(meeting.sentence)
-        for sentence in context.sentences[begin : begin + _AHEAD_LIMIT]:
-            for match in pattern.finditer(sentence.view):
-                group = next(g for g in ("who", "who2", "who3") if g in match.groupdict() and match[g])
-                low, high = match.span(group)
-                if group == "who" and sentence is meeting.sentence and context.words.language == "en":
-                    continue
-                for name in context.names(sentence):
-                    if name.form == "agency" and low <= name.start < high and not context.is_counterpart(name):
-                        names = [text for text, _, _ in name.several] or [name.text]
-                        meeting.attendees += [text for text in names if text not in meeting.attendees]
-
-
-def _complete(context: Context, meetings: list[Meeting]) -> None:
-    """Fill in the ordinal or the chair's full name from elsewhere, where there is one meeting only."""
-    current = [m for m in meetings if not m.history]
-    if len(current) != 1:
-        return
-    meeting = current[0]
-    if meeting.ordinal is None:
-        pattern = context.words.pattern("meetings.ordinals")
-        for sentence in context.sentences:
-            match = pattern.search(sentence.view)
-            if match is not None and re.search(
-                r"\b(?:this (?:is|was)|it (?:is|was)|đây là)\b", sentence.view, re.IGNORECASE
-            ):
-                meeting.ordinal = ordinal_value(next(g for g in match.groups() if g))
-                break
-    if meeting.chair:
-        known = context.registry.persons.get(meeting.chair.split()[-1])
-        if known is not None and len(known.name) > len(meeting.chair):
-            meeting.chair = known.name
-
-
-def ordinal_value(text: str) -> int | None:
-    """Return 6 for "sixth", "6th" or "sáu"."""
-    digits = re.match(r"\d+", text)
-    return int(digits.group()) if digits else _NUMBERS.get(" ".join(text.lower().split()))
-
-
 def propose_meetings(context: Context) -> Iterator[Draft]:
     """Yield the meetings the document reports; retold ones are left out."""
     for meeting in context.meetings:
-        if meeting.history:
+        if meeting.history or meeting.is_order:
             continue
         sentence = meeting.sentence
         draft = Draft(

@@ -8,7 +8,7 @@ from entente.reading.blocks import Sentence
 from entente.reading.context import Context
 from entente.reading.dates import Reference, resolve
 from entente.reading.grammar.acts import Act
-from entente.reading.grammar.meetings import ordinal_value
+from entente.reading.grammar.meeting_facts import ordinal_value
 from entente.reading.lexicon import word_list
 from entente.reading.names import Name
 

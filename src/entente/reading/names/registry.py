@@ -132,7 +132,9 @@ _APPOSITION = re.compile(
     r"(?P<name>[A-ZĐ][\w'\-]+(?: [A-ZĐ][\w'\-]+){1,3}), (?:the |its |a |an )?(?P<office>(?:[a-z]+ "
     r"){0,3}?(?:minister|president|premier|chancellor|counsell?or|ambassador|secretary|governor|director|"
     r"economist|analyst|professor|head|chair(?:man|woman)?|spokes(?:man|woman)|negotiator|treasurer|"
-    r"commissioner|envoy)\b(?: (?:of|for) [^,.;]{3,40})?)"
+    r"commissioner|envoy)\b(?: (?:of|for) [^,.;]{3,40})?|"
+    r"(?:(?:Acting|Deputy|First|Second|Vice|Prime|Foreign|Chief|Permanent|Trade|Finance|State) )*(?:Minister|President|"
+    r"Premier|Chancellor|Secretary|Governor|Commissioner|Director|Treasurer)\b(?: (?:of|for) (?:[A-Z][\w]+(?: and )?)+)?)"
 )
 
 
