@@ -41,6 +41,10 @@ class Status(Enum):
         "What the country must pay to others, or its losses, exceed all it earns: it has nothing left to spend. "
         "Choose another deficit rule (Balanced, or smaller transfers) or a smaller change."
     )
+    NOT_CLOSED = (
+        "The markets solved for clear, but prices, spending or the one market left out by Walras's law do not. The "
+        "base year may be close to degenerate: check for labour shares near 0 and for transfers that do not sum to 0."
+    )
     NOT_FINITE = (
         "An infinite or undefined number appeared. A price or a wage runs to zero or infinity: check for a "
         "country with no sales, a prohibitive tariff or an extreme elasticity."

@@ -150,3 +150,16 @@ def test_iceberg_costs_move_prices_without_revenue() -> None:
         np.testing.assert_allclose(batch.spending[number], value.spending, rtol=1e-9)
     with pytest.raises(EntenteError, match="ratios above 0"):
         solve_batch(baseline, IMPORTERS, rates, trade_cost_hat=-costs)
+
+
+def test_importers_are_named_once_and_scenarios_are_there() -> None:
+    baseline = Baseline.build(make_world(), default_model())
+    rates = scenarios(baseline.world)
+    for importers in ((1, 1), (1, 4)):
+        with pytest.raises(EntenteError, match="given twice or is no position"):
+            solve_batch(baseline, importers, rates)
+    with pytest.raises(EntenteError, match="no scenario to solve"):
+        solve_batch(baseline, IMPORTERS, rates[:0])
+    rates[0, 0, 0] = np.inf
+    with pytest.raises(EntenteError, match="is inf"):
+        solve_batch(baseline, IMPORTERS, rates)

@@ -157,3 +157,31 @@ def test_gradients_are_those_of_finite_differences(outcome: Outcome) -> None:
         where = (importer, exporter, sector)
         assert gradient.by_rate[where] == pytest.approx(by_rate, rel=1e-5, abs=1e-7)
         assert gradient.by_log_cost[where] == pytest.approx(by_cost, rel=1e-5, abs=1e-7)
+
+
+def test_prices_settle_where_labour_is_a_small_part_of_cost() -> None:
+    flows = np.eye(4)[:, :, None] * np.array([60.0, 90.0]) + 1.0
+    basket = flows.sum(axis=1) / flows.sum(axis=(1, 2))[:, None]
+    world = replace(
+        make_world(sectors=2),
+        expenditure=flows,
+        ad_valorem_rate=np.zeros_like(flows),
+        value_added_share=np.full((4, 2), 0.02),
+        input_share=np.repeat(basket[:, :, None], 2, axis=2),
+    )
+    rate = 0.02 * rates(world)
+    plain, full = (Baseline.build(world, default_model(full_input_output=full)) for full in (False, True))
+    solved = solve_shock(plain, Shock.build(plain, rate)).value
+    value = solve_shock(full, Shock.build(full, rate)).value
+    assert abs(value.walras) < 1e-9
+    np.testing.assert_allclose(value.welfare_hat, solved.welfare_hat, rtol=1e-8)
+
+
+def test_choosers_must_not_share_a_tariff_nor_have_none() -> None:
+    baseline = Baseline.build(light_in_materials(), default_model())
+    welfare = Welfare.of(baseline, "C1")
+    free = own_import_rates(baseline, 1)
+    with pytest.raises(EntenteError, match="Several choosers set the tariff of C1 on"):
+        solve_optimal_rates(baseline, [Chooser(welfare, free), Chooser(welfare, free)])
+    with pytest.raises(EntenteError, match="Chooser 0 has no tariff"):
+        solve_optimal_rates(baseline, [Chooser(welfare, np.zeros_like(free))])

@@ -9,7 +9,7 @@ import pytest
 from tests.equilibrium.general.conftest import make_world
 
 from entente.equilibrium import World, WorldError
-from entente.equilibrium.general import Baseline, Shock, armington
+from entente.equilibrium.general import Baseline, Shock, armington, default_model
 
 
 def changed(world: World, name: str, where: tuple[int, int, int], value: float) -> World:
@@ -64,3 +64,9 @@ def test_home_share_and_sales_share() -> None:
 def test_memory_is_sector_first_whatever_the_input() -> None:
     world = make_world()
     assert np.moveaxis(world.expenditure, 2, 0).flags.c_contiguous
+
+
+def test_a_base_year_that_leaves_consumers_nothing_is_refused() -> None:
+    world = make_world(4, 1, seed=3)
+    with pytest.raises(WorldError, match=r"C1 spends .* on materials: -.* raise value_added_share"):
+        Baseline.build(world, default_model())

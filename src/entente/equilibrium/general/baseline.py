@@ -17,6 +17,9 @@ from entente.equilibrium.world import World, WorldError, sector_first
 __all__ = ["Baseline", "Shock"]
 
 
+_LEAST_FINAL = 1e-3  # smallest part of a country's spending that must be final
+
+
 @dataclass(frozen=True, eq=False)
 class Baseline:
     """Base-year objects of one model on one world; everything sector-first.
@@ -79,6 +82,16 @@ class Baseline:
             raise WorldError(
                 f"{world.countries[idle[0]]} has no labour income in the base year. Leave the country out, or "
                 "give it sales in some sector."
+            )
+        final = spending - (materials_share * producers).sum(axis=0)
+        by_cell = parameters.materials is Materials.INPUT_OUTPUT  # `input_output_baseline` looks at every cell
+        poor = np.flatnonzero(final < _LEAST_FINAL * spending) if not by_cell else np.empty(0, dtype=np.int64)
+        if poor.size:
+            n = poor[0]
+            raise WorldError(
+                f"{world.countries[n]} spends {spending[n]:g} {world.unit}, of which {spending[n] - final[n]:g} on "
+                f"materials: {100 * final[n] / spending[n]:.2g} % is left for consumers ({poor.size} such countries). "
+                "The world does not balance under this model: raise value_added_share, or mend sales and spending."
             )
         return cls(
             world=world,

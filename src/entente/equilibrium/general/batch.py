@@ -126,6 +126,9 @@ def solve_batch(
         _check_draws(baseline, trade_elasticity, total)
     if trade_cost_hat is not None:
         _check_costs(baseline, importers, trade_cost_hat, total)
+    _check_importers(baseline, importers)
+    if total < 1:
+        raise EntenteError("There is no scenario to solve. Give at least one.")
     make = _block_maker(baseline)
     with limit_threads(threads), np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         parts: list[dict[str, Array]] = []
@@ -182,12 +185,22 @@ def _solve_alone(
     return solve_point(own, Shock.build(own, rates, costs)).unknowns
 
 
+def _check_importers(baseline: Baseline, importers: Sequence[int]) -> None:
+    countries = baseline.size[1]
+    odd = [n for n in importers if not 0 <= n < countries or list(importers).count(n) > 1]
+    if odd:
+        raise EntenteError(
+            f"Importer {odd[0]} is given twice or is no position in a world of {countries} countries. Name each "
+            "importer once, by its position from 0."
+        )
+
+
 def _check_rates(baseline: Baseline, importers: Sequence[int], rate: Array, first: int, last: int) -> None:
     sectors, countries = baseline.size
     shape = (last - first, len(importers), countries, sectors)
     if rate.shape != shape:
         raise EntenteError(f"rates of scenarios {first} to {last} have shape {rate.shape}; {shape} is needed.")
-    bad = np.argwhere(~(rate > -1))
+    bad = np.argwhere(~((rate > -1) & np.isfinite(rate)))
     if bad.size:
         s, n, i, k = bad[0]
         world = baseline.world

@@ -16,6 +16,7 @@ from jaxtyping import Float
 
 from entente.equilibrium.general.baseline import Baseline
 from entente.equilibrium.general.batch_shock import BatchPoint
+from entente.equilibrium.general.solve import CLOSED
 from entente.equilibrium.solution import Array, Mask, NotSolvedError, Status
 
 __all__ = ["Block", "solve_block"]
@@ -75,6 +76,12 @@ def solve_block(
             raise NotSolvedError(error.status, where, error.residual, error.steps) from None
         steps[number] = max_steps
     outcomes = _outcomes(baseline, whole.at(unknowns), steps)
+    if baseline.parameters.absorber is None:
+        open_market = np.abs(outcomes["walras"])
+        number = int(np.argmax(open_market))
+        if not open_market[number] <= CLOSED:
+            where = f"market left out in {label(number)}"
+            raise NotSolvedError(Status.NOT_CLOSED, where, float(open_market[number]), int(steps[number]))
     base_income = baseline.spending - (baseline.materials_share * baseline.sales).sum(axis=0)
     poor = np.argwhere(~(outcomes["income"] > 0))
     if poor.size:

@@ -28,11 +28,11 @@ from entente.equilibrium.general.baseline import Baseline, Shock
 from entente.equilibrium.general.blocks import Materials
 from entente.equilibrium.general.input_output_tangent import market_jacobian
 from entente.equilibrium.solution import Array
+from entente.equilibrium.solve import iterate
 from entente.equilibrium.world import WorldError
 
 __all__ = ["InputOutputBaseline", "InputOutputPoint", "InputOutputSystem", "input_output_baseline"]
 
-_PASSES = 500
 _ACCURACY = 1e-13
 
 
@@ -118,7 +118,8 @@ class InputOutputSystem:
     def at(self, log_wage: Array) -> InputOutputPoint:
         """Return the system evaluated at log wages."""
         point = InputOutputPoint(self, log_wage)
-        self.log_sector_price, self.spending = point.log_sector_price, point.sector_spending
+        if np.all(np.isfinite(point.residual)):  # the next point starts where this one ended
+            self.log_sector_price, self.spending = point.log_sector_price, point.sector_spending
         return point
 
     def name_equation(self, row: int) -> str:
@@ -160,7 +161,18 @@ def _corrected(inverse: Array, step: Array, change: Array) -> Array:
 
 
 class InputOutputPoint:
-    """Prices, spending, sales and labour markets at given wages."""
+    """Prices, spending, sales and labour markets at given wages.
+
+    Attributes:
+        log_wage, log_price, log_labour: ln ŵ, ln P̂ of consumers, ln L̂, [country].
+        log_cost, supply_weight: ln ĉ and ĉ^(−θ), [sector, exporter].
+        index, log_sector_price: S = P̂^(−θ) and ln P̂, [sector, importer].
+        net_share: part of spending left before tariff, [sector, importer].
+        sector_spending: Xₖₙ, [sector, importer].
+        sales: producers' receipts, [sector, exporter].
+        wage_bill, revenue: in the world's unit, [country].
+        inner_gap: last movement of prices or spending, relative; what is left of the inner fixed points.
+    """
 
     def __init__(self, system: InputOutputSystem, log_wage: Array) -> None:
         self.system = system
@@ -182,35 +194,33 @@ class InputOutputPoint:
         system, baseline = self.system, self.system.baseline
         beta = baseline.parameters.value_added_share
         wages = beta * self.log_wage
-        price = system.log_sector_price
-        for _ in range(_PASSES):
+
+        def image(price: Array) -> Array:
             bundle = np.matmul(system.inputs_transposed, price.T[:, :, None])[:, :, 0].T
-            cost = wages + (1.0 - beta) * bundle
-            weight = np.exp(-self.theta * cost)
-            index = np.matmul(system.shock.weight, weight[:, :, None])[:, :, 0]
-            new = -np.log(index) / self.theta
-            moved = float(np.max(np.abs(new - price)))
-            price = new
-            if not moved > 1e-14:
-                break
-        self.log_cost, self.supply_weight, self.index, self.log_sector_price = cost, weight, index, price
+            self.log_cost = wages + (1.0 - beta) * bundle
+            self.supply_weight = np.exp(-self.theta * self.log_cost)
+            self.index = np.matmul(system.shock.weight, self.supply_weight[:, :, None])[:, :, 0]
+            new: Array = -np.log(self.index) / self.theta
+            return new
+
+        self.log_sector_price, self.inner_gap = iterate(image, system.log_sector_price, accuracy=1e-14)
 
     def _solve_spending(self) -> None:
         """Iterate spending, sales and materials to their fixed point."""
         system, baseline, base = self.system, self.system.baseline, self.system.base
         profit = baseline.parameters.profit_share[:, None]
         income = self.wage_bill + base.transfer
-        spending = system.spending
-        for _ in range(_PASSES):
+
+        def image(spending: Array) -> Array:
             sales = self.sales_of(spending)
             final = income + (spending * (1.0 - self.net_share)).sum(axis=0) + (profit * sales).sum(axis=0)
             bought = baseline.materials_share * sales
-            new = base.final_share * final + np.matmul(system.inputs, bought.T[:, :, None])[:, :, 0].T
-            moved = float(np.max(np.abs(new - spending)) / np.max(new))
-            spending = new
-            if not moved > 1e-15:
-                break
-        self.sector_spending, self.sales = spending, self.sales_of(spending)
+            new: Array = base.final_share * final + np.matmul(system.inputs, bought.T[:, :, None])[:, :, 0].T
+            return new
+
+        self.sector_spending, gap = iterate(image, system.spending, accuracy=1e-15, relative=True)
+        self.sales = self.sales_of(self.sector_spending)
+        self.inner_gap = max(self.inner_gap, gap)
 
     @property
     def baseline(self) -> Baseline:

@@ -14,6 +14,7 @@ Source: this project, derived in `docs/explanation/general-equilibrium.md`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,12 +23,13 @@ from jaxtyping import Float
 from entente.equilibrium.general.input_output import InputOutputPoint
 from entente.equilibrium.general.outcomes import Outcome, Sensitivity
 from entente.equilibrium.general.sensitivity import TradeSensitivity
-from entente.equilibrium.solution import Array
+from entente.equilibrium.solution import Array, NotSolvedError, Status
+from entente.equilibrium.solve import iterate
 
 __all__ = ["input_output_sensitivity"]
 
-_PASSES = 500
 _ACCURACY = 1e-13
+_LOOSEST = 1e-9
 
 
 def input_output_sensitivity(point: InputOutputPoint, outcome: Outcome) -> TradeSensitivity:
@@ -70,19 +72,23 @@ def _pull_back(point: InputOutputPoint, direct: Sensitivity, multiplier: Array |
     trade, sector_spending = point.net_trade, point.sector_spending
     shares = trade / np.where(sector_spending > 0, sector_spending, 1.0)[:, :, None]
     seed = np.broadcast_to(direct.spending / point.spending, sector_spending.shape)
-    spending = np.zeros_like(sector_spending)
-    for _ in range(_PASSES):
+    if direct.trade is not None:
+        seed = seed + (direct.trade * shares).sum(axis=2)
+
+    def effects(spending: Array) -> tuple[Array, Array, Array]:
+        """Return what a unit of income, of each sale and of each purchase is worth."""
         income = (base.final_share * spending).sum(axis=0)
         materials = np.matmul(system.inputs_transposed, spending.T[:, :, None])[:, :, 0].T
         per_sale = sales + parameters.profit_share[:, None] * income + baseline.materials_share * materials
-        per_purchase = direct.purchases - income
-        new = seed + income + np.matmul(shares, per_sale[:, :, None])[:, :, 0] + per_purchase * shares.sum(axis=2)
-        if direct.trade is not None:
-            new = new + (direct.trade * shares).sum(axis=2)
-        moved = float(np.max(np.abs(new - spending)) / (np.max(np.abs(new)) + 1e-300))
-        spending = new
-        if not moved > _ACCURACY:
-            break
+        return income, per_sale, direct.purchases - income
+
+    def spending_image(spending: Array) -> Array:
+        income, per_sale, per_purchase = effects(spending)
+        sold = np.matmul(shares, per_sale[:, :, None])[:, :, 0]
+        new: Array = seed + income + sold + per_purchase * shares.sum(axis=2)
+        return new
+
+    income, per_sale, per_purchase = effects(_settled(spending_image, np.zeros_like(sector_spending), "spending"))
     per_cell = per_sale[:, None, :] + per_purchase[:, :, None]
     flow = (per_cell if direct.trade is None else per_cell + direct.trade) * trade
 
@@ -93,14 +99,25 @@ def _pull_back(point: InputOutputPoint, direct: Sensitivity, multiplier: Array |
     theta = point.theta
     own = 1.0 - parameters.value_added_share
     received, bought = flow.sum(axis=1), flow.sum(axis=2)
-    price = consumer_price.copy()
-    for _ in range(_PASSES):
+
+    def costs(price: Array) -> tuple[Array, Array]:
+        """Return what a log of S and of cost is worth."""
         index = direct.index - bought - price / theta
-        cost = -theta * (received + np.matmul(index[:, None, :], point.expenditure_share)[:, 0, :])
-        new = consumer_price + np.matmul(system.inputs, (own * cost).T[:, :, None])[:, :, 0].T
-        moved = float(np.max(np.abs(new - price)) / (np.max(np.abs(new)) + 1e-300))
-        price = new
-        if not moved > _ACCURACY:
-            break
+        return index, -theta * (received + np.matmul(index[:, None, :], point.expenditure_share)[:, 0, :])
+
+    def price_image(price: Array) -> Array:
+        _, cost = costs(price)
+        new: Array = consumer_price + np.matmul(system.inputs, (own * cost).T[:, :, None])[:, :, 0].T
+        return new
+
+    index, cost = costs(_settled(price_image, consumer_price, "prices"))
     by_wage = direct.wage + bill + kappa * labour + (parameters.value_added_share * cost).sum(axis=0)
     return _PullBack(by_wage, per_sale, per_purchase, bought + index)
+
+
+def _settled(image: Callable[[Array], Array], start: Array, what: str) -> Array:
+    """Return the fixed point of an adjoint, or raise."""
+    point, gap = iterate(image, start, accuracy=_ACCURACY, relative=True)
+    if not gap <= _LOOSEST:
+        raise NotSolvedError(Status.MAX_STEPS, f"adjoint of {what}", gap, 0)
+    return point

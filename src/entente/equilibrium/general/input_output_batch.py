@@ -15,10 +15,10 @@ from jaxtyping import Float
 from entente.equilibrium.general.batch_shock import BatchPoint, BatchShock
 from entente.equilibrium.general.input_output import InputOutputSystem
 from entente.equilibrium.solution import Array, Mask
+from entente.equilibrium.solve import iterate
 
 __all__ = ["InputOutputBlock"]
 
-_PASSES = 500
 _FINEST = 1e-14
 _INNER = 1e-4  # accuracy of prices and spending, per unit of the labour markets' residual
 
@@ -38,7 +38,7 @@ class InputOutputBlock:
         self.price = np.zeros((sectors, scenarios, countries))
         base = system.baseline.sector_share * system.baseline.spending
         self.spending = np.repeat(base[:, None, :], scenarios, axis=1)
-        self.accuracy = _FINEST
+        self.accuracy, self.inner_gap = _FINEST, 0.0
 
     @property
     def size(self) -> int:
@@ -85,16 +85,18 @@ class InputOutputBlock:
         theta = self.shock.trade_elasticity
         beta = self.system.baseline.parameters.value_added_share[:, None, :]
         wages = beta * log_wage
-        for _ in range(_PASSES):
-            bundle = np.matmul(self.price.transpose(2, 1, 0), self.system.inputs).transpose(2, 1, 0)
+
+        def supply_and_index(price: Array) -> tuple[Array, Array]:
+            bundle = np.matmul(price.transpose(2, 1, 0), self.system.inputs).transpose(2, 1, 0)
             supply = np.exp(-theta * (wages + (1.0 - beta) * bundle))
-            index = self.shock.index(supply)
-            new = -np.log(index) / theta
-            moved = float(np.max(np.abs(new - self.price)))
-            self.price = new
-            if not moved > self.accuracy:
-                break
-        return supply, index
+            return supply, self.shock.index(supply)
+
+        def image(price: Array) -> Array:
+            new: Array = -np.log(supply_and_index(price)[1]) / theta
+            return new
+
+        self.price, self.inner_gap = iterate(image, self.price, accuracy=self.accuracy)
+        return supply_and_index(self.price)
 
     def _sales(
         self, supply: Array, index: Array, net: Array, earned: Float[Array, "scenario country"]
@@ -103,13 +105,14 @@ class InputOutputBlock:
         system, base, baseline = self.system, self.system.base, self.system.baseline
         profit = baseline.parameters.profit_share[:, None, None]
         materials, final = baseline.materials_share[:, None, :], base.final_share[:, None, :]
-        for _ in range(_PASSES):
-            sales = self.shock.sales(self.spending / index, supply)
-            income = earned + (self.spending * (1.0 - net)).sum(axis=0) + (profit * sales).sum(axis=0)
+
+        def image(spending: Array) -> Array:
+            sales = self.shock.sales(spending / index, supply)
+            income = earned + (spending * (1.0 - net)).sum(axis=0) + (profit * sales).sum(axis=0)
             bought = np.matmul((materials * sales).transpose(2, 1, 0), system.inputs_transposed).transpose(2, 1, 0)
-            new = final * income + bought
-            moved = float(np.max(np.abs(new - self.spending)) / np.max(new))
-            self.spending = new
-            if not moved > self.accuracy:
-                break
+            new: Array = final * income + bought
+            return new
+
+        self.spending, gap = iterate(image, self.spending, accuracy=self.accuracy, relative=True)
+        self.inner_gap = max(self.inner_gap, gap)
         return self.shock.sales(self.spending / index, supply)

@@ -14,13 +14,12 @@ import numpy as np
 from jaxtyping import Float
 
 from entente.equilibrium.solution import Array
+from entente.equilibrium.solve import iterate
 
 if TYPE_CHECKING:
     from entente.equilibrium.general.input_output import InputOutputPoint
 
 __all__ = ["market_jacobian"]
-
-_PASSES = 500
 
 
 def market_jacobian(point: InputOutputPoint, *, accuracy: float) -> Float[Array, "country country"]:
@@ -45,20 +44,19 @@ def market_jacobian(point: InputOutputPoint, *, accuracy: float) -> Float[Array,
     net_response = -theta * (
         np.matmul(net_share, cost) - point.net_share[:, :, None] * np.matmul(share, cost)
     )  # of the net share
-    spending = np.zeros_like(price)
     profit = baseline.parameters.profit_share[:, None, None]
     fixed_income = bill - np.einsum("kn,knc->nc", point.sector_spending, net_response)
     transposed = net_share.transpose(0, 2, 1)
-    for _ in range(_PASSES):
+
+    def spending_image(spending: Array) -> Array:
         sales = np.matmul(transposed, spending + by_price) + own
         income = fixed_income + ((1.0 - point.net_share)[:, :, None] * spending).sum(axis=0)
         income += (profit * sales).sum(axis=0)
         bought = (baseline.materials_share[:, :, None] * sales).transpose(1, 0, 2)
-        new = base.final_share[:, :, None] * income + np.matmul(system.inputs, bought).transpose(1, 0, 2)
-        moved = float(np.max(np.abs(new - spending)) / np.max(np.abs(new)))
-        spending = new
-        if moved <= accuracy:
-            break
+        new: Array = base.final_share[:, :, None] * income + np.matmul(system.inputs, bought).transpose(1, 0, 2)
+        return new
+
+    spending, _ = iterate(spending_image, np.zeros_like(price), accuracy=accuracy, relative=True)
     sales = np.matmul(transposed, spending + by_price) + own
     receipts = np.einsum("kn,knc->nc", baseline.labour_share, sales)
     jacobian: Array = (receipts - bill) / base.value_added[:, None]
@@ -76,13 +74,15 @@ def _price_response(point: InputOutputPoint, share: Array, accuracy: float) -> t
     """Return d ln P and d ln c per log wage, [sector, country, wage]."""
     beta = point.system.baseline.parameters.value_added_share[:, :, None]
     wages = beta * np.eye(beta.shape[1])
-    price = np.zeros((*beta.shape[:2], beta.shape[1]))
-    for _ in range(_PASSES):
+
+    def cost(price: Array) -> Array:
         bundle = np.matmul(point.system.inputs_transposed, price.transpose(1, 0, 2)).transpose(1, 0, 2)
-        cost = wages + (1.0 - beta) * bundle
-        new = np.matmul(share, cost)
-        moved = float(np.max(np.abs(new - price)))
-        price = new
-        if moved <= accuracy:
-            break
-    return price, cost
+        response: Array = wages + (1.0 - beta) * bundle
+        return response
+
+    price, _ = iterate(
+        lambda price: np.asarray(np.matmul(share, cost(price)), dtype=np.float64),
+        np.zeros((*beta.shape[:2], beta.shape[1])),
+        accuracy=accuracy,
+    )
+    return price, cost(price)

@@ -21,6 +21,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 from numpy.typing import NDArray
 
+from entente.base.errors import EntenteError
 from entente.equilibrium.general.baseline import Baseline, Shock
 from entente.equilibrium.general.equilibrium import Equilibrium
 from entente.equilibrium.general.gradient import trade_sensitivity
@@ -122,6 +123,7 @@ def solve_optimal_rates(
         solver: of the equilibrium at each step.
         throw: raise when the iteration does not settle.
     """
+    _check_choosers(baseline, choosers)
     rate = np.array(baseline.rate if start is None else start, dtype=np.float64)
     with limit_threads(solver.threads):
         search = _Search(baseline, choosers, rate, method, solver)
@@ -129,6 +131,24 @@ def solve_optimal_rates(
         result = certify(search.point, choosers, search.bounds)
     final = Solution(result, status, search.moved, search.steps)
     return final.checked(lambda row: f"first-order condition {row}") if throw else final
+
+
+def _check_choosers(baseline: Baseline, choosers: Sequence[Chooser]) -> None:
+    taken = np.zeros(baseline.share.shape, dtype=np.int64)
+    for number, chooser in enumerate(choosers):
+        if not np.any(chooser.free):
+            raise EntenteError(f"Chooser {number} has no tariff to set. Mark some in `free`, or leave it out.")
+        taken += chooser.free
+    shared = np.argwhere(taken > 1)
+    if not choosers or shared.size:
+        what = "There is no chooser"
+        if shared.size:
+            k, n, i = shared[0]
+            world = baseline.world
+            what = (
+                f"Several choosers set the tariff of {world.countries[n]} on {world.countries[i]}, {world.sectors[k]}"
+            )
+        raise EntenteError(f"{what}. Every free tariff needs exactly one chooser.")
 
 
 class _Search:

@@ -40,6 +40,8 @@ AnyPoint = CountryPoint | InputOutputPoint
 
 # Parts tried on the way to a shock that Newton does not reach at once.
 _PARTS = 30
+# Largest residual of the market left out, and of the inner fixed points, that a converged solve may have.
+CLOSED = 1e-8
 
 
 def solve_equilibrium(
@@ -142,7 +144,13 @@ def _solve(
     solution = _follow(make, baseline, shock, start, solver)
     if throw:
         solution = solution.checked(system.name_equation)
-    return _finished(equilibrium_at(system.at(solution.value)), solution, throw=throw)
+    point = system.at(solution.value)
+    gap = max(abs(point.walras), point.inner_gap) if isinstance(point, InputOutputPoint) else abs(point.walras)
+    if baseline.parameters.absorber is None and solution.status is Status.CONVERGED and not gap <= CLOSED:
+        solution = Solution(solution.value, Status.NOT_CLOSED, np.array([gap]), solution.steps)
+        if throw:
+            solution.checked(lambda row: "market left out")
+    return _finished(equilibrium_at(point), solution, throw=throw)
 
 
 def _follow(
@@ -177,7 +185,7 @@ def _finished(equilibrium: Equilibrium, solution: Solution[Array], *, throw: boo
     poor = equilibrium.income / equilibrium.base_income
     if solution.status is Status.CONVERGED and float(poor.min()) <= 0:
         labels = equilibrium.baseline.world.countries
-        nothing = Solution(equilibrium, Status.NO_INCOME, poor, solution.steps)
+        nothing = Solution(equilibrium, Status.NO_INCOME, np.minimum(poor, 0.0), solution.steps)
         if throw:
             country = int(np.argmin(poor))
             raise NotSolvedError(
