@@ -61,7 +61,9 @@ def is_barred(context: Context, act: Act) -> str:
 def _local_start(before: str) -> int:
     """Begin of the clause a verb stands in; a subject shared over `and` stays within."""
     start = 0
-    for match in re.finditer(r"[;:]|, (?:but|while|whereas|and (?:the|he|she|they|it)\b)|\. | \+\+\+ ", before):
+    for match in re.finditer(
+        r"[;:]|, (?:but|while|whereas|and (?:the|he|she|they|it)\b)|\band that |\. | \+\+\+ ", before
+    ):
         start = match.end()
     return start
 

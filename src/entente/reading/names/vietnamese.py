@@ -29,8 +29,8 @@ _OFFICES = (
 )
 _BODY = (
     "Tổng cục|Cục|Vụ|Ủy ban nhân dân|UBND|Ủy ban|Viện|Sở|Ban Chỉ đạo|Ban Thư ký|Ban|Hội đồng|Thanh tra|Tổng công ty|"
-    "Tập đoàn|Tòa án|Viện Kiểm sát|Kiểm toán|Đài|Thông tấn xã|Chi cục|Trung tâm|Tổ công tác|Học viện|Phái đoàn|"
-    "Thương vụ|Cơ quan|Quỹ"
+    "Tập đoàn|Tòa án|Viện Kiểm sát|Kiểm toán|Đài|Thông tấn xã|Chi cục|Trung tâm|Tổ công tác|Học viện|"
+    "Cơ quan|Quỹ"
 )
 _STOPS = (
     "và|với|theo|trong|trước|sau|chậm|để|về|từ|cho|cùng|khi|nếu|hoặc|hay|do|như|gồm|cũng|đều|còn|rằng|thì|mà|là|có|"
@@ -60,8 +60,8 @@ def _pattern() -> re.Pattern[str]:
     low = (
         r"đoàn đàm phán(?: Chính phủ| của Việt Nam)?|tổ công tác|ban chỉ đạo|cơ quan hải quan|ngành hải quan|"
         r"lực lượng hải quan|hải quan|quản lý thị trường|"
-        rf"(?:đại sứ quán|thương vụ|tổng lãnh sự quán)(?: Việt Nam)?(?: tại (?-i:{_CAP})(?: (?-i:{_CAP}))*)?|"
-        r"ngân hàng trung ương"
+        rf"(?:đại sứ quán|thương vụ|tổng lãnh sự quán|phái đoàn|cơ quan đại diện)(?: Việt Nam)?(?: tại (?-i:{_CAP})(?: (?-i:{_CAP}))*)?|"
+        r"ngân hàng trung ương|văn phòng bộ|thanh tra bộ|văn phòng ban chỉ đạo|tổ thư ký|ban thư ký"
     )
     return re.compile(
         loosen(

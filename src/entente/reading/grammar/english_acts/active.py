@@ -58,7 +58,7 @@ _NOT_DONE_BEFORE = re.compile(
 def _is_order_verb(view: str, match: re.Match[str]) -> bool:
     """Whether a word that may order does so here: no noun, no passive, no bare form without a speaker."""
     verb, before = match["v"].lower(), view[: match.start()]
-    base = not re.search(r"(?:ed|s|ing|told|called on|calls on|called upon)$", verb)
+    base = not re.search(r"(?:ed|s|ing|told)$", verb.split(" ")[0])
     if base and not re.search(r"\b(?:we|I|ministers|leaders|they)\s$", before, re.IGNORECASE):
         return False
     if _PASSIVE_BEFORE.search(before):
@@ -112,7 +112,7 @@ def _object(context: Context, sentence: Sentence, start: int, after: int, verb: 
         return None
     lead = _BEFORE_NP.match(view[after:])
     np = after + (lead.end() if lead else 0)
-    end = clause_end(view, after)
+    end = clause_end(view, after + view.startswith('"', after))
     names = [
         n
         for n in context.names(sentence)
