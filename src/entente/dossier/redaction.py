@@ -11,7 +11,7 @@ from pydantic_core import PydanticUndefined
 from entente.dossier.crossref import fields_with_references, references
 from entente.dossier.record import Record
 
-__all__ = ["codes_named", "redact"]
+__all__ = ["codes_named", "put_back", "redact"]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -55,6 +55,51 @@ def redact(model: M, *, hidden: Collection[str] = (), reserved: bool = False) ->
     if reserved:
         update |= _without_reserved_parts(model, update)
     return model.model_copy(update=update) if update else model
+
+
+def put_back(original: M, edited: M, *, hidden: Collection[str]) -> M:
+    """Return what a reader made of a redacted model, with what was hidden from them as it was.
+
+    An entry of a list that they did not see comes back in its place; one that they changed keeps the hidden
+    references it had; one that they removed is gone with all it held.
+    """
+    if not hidden or codes_named(original).isdisjoint(hidden):
+        return edited
+    update: dict[str, Any] = {}
+    if isinstance(original, Record) and original.supersedes in hidden and getattr(edited, "supersedes", None) is None:
+        update["supersedes"] = original.supersedes
+    for name, target, _ in fields_with_references(type(original)):
+        was, now = getattr(original, name), getattr(edited, name, None)
+        if isinstance(was, list):
+            update[name] = _entries_put_back(was, now or [], target, hidden)
+        elif isinstance(was, BaseModel):
+            if isinstance(now, type(was)):
+                update[name] = put_back(was, now, hidden=hidden)
+            elif now is None and _kept(was, target, hidden, False) is None:
+                update[name] = was
+        elif now is None and was in hidden:
+            update[name] = was
+    return edited.model_copy(update=update)
+
+
+def _entries_put_back(was: list[Any], now: list[Any], target: Any, hidden: Collection[str]) -> list[Any]:
+    seen = [(entry, _kept(entry, target, hidden, False)) for entry in was]
+    shown = [(entry, kept) for entry, kept in seen if kept is not None]
+    taken: set[int] = set()
+    out = []
+    for place, entry in enumerate(now):
+        same = next((n for n, (_, kept) in enumerate(shown) if n not in taken and kept == entry), None)
+        if same is None and len(shown) == len(now) and place not in taken and shown[place][1] not in now:
+            same = place
+        if same is not None:
+            taken.add(same)
+            if isinstance(entry, BaseModel) and isinstance(shown[same][0], type(entry)):
+                entry = put_back(shown[same][0], entry, hidden=hidden)
+        out.append(entry)
+    for place, (entry, kept) in enumerate(seen):
+        if kept is None:
+            out.insert(place, entry)
+    return out
 
 
 def _kept(item: Any, target: Any, hidden: Collection[str], reserved: bool) -> Any:

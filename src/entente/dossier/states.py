@@ -39,12 +39,14 @@ class Transition:
         source, target: states.
         by: roles that may make the move.
         requires: returns "" if the record (as it would be after the move) may take it, else what is missing.
+        asks: fields that are filled in with the move: a day of signature, evidence.
     """
 
     source: str
     target: str
     by: frozenset[Role]
     requires: Callable[[Any], str] | None = None
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from entente.dossier import Case, Dossier, Place, Version
 from entente.dossier.kinds import KINDS
 from entente.dossier.negotiation import Negotiation as Header
 from entente.dossier.record import Classification, Record
-from entente.dossier.redaction import codes_named, redact
+from entente.dossier.redaction import codes_named, put_back, redact
 from entente.dossier.states import Role
 from entente.plan import Finding, Phrasebook, find_all
 from entente.workspace.models import Membership, Negotiation, RecordVersion, User
@@ -143,6 +143,15 @@ class _Sees:
     sequence: int
     dossiers: OrderedDict[date, Dossier] = field(default_factory=OrderedDict)
     findings: dict[tuple[date, str], tuple[Finding, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def naming(self) -> Mapping[str, tuple[str, ...]]:
+        """Code → records that name it."""
+        found: dict[str, list[str]] = {}
+        for code, history in self.history.items():
+            for named in history[-1].names if history else ():
+                found.setdefault(named, []).append(code)
+        return {code: tuple(records) for code, records in found.items()}
 
     def dossier(self, day: date) -> Dossier:
         if day not in self.dossiers:
@@ -265,16 +274,13 @@ class View:
     def with_hidden_references(self, record: R) -> R:
         """Return a record a person has edited, with the references they could not see put back."""
         original = next((t[record.code][-1].record for t in self._shelf.entries.values() if record.code in t), None)
-        if original is None or codes_named(original).isdisjoint(self._sees.hidden):
+        if not isinstance(original, type(record)):
             return record
-        update: dict[str, object] = {}
-        for name in type(record).model_fields:
-            was, now = getattr(original, name), getattr(record, name)
-            if isinstance(was, str) and was in self._sees.hidden and now is None:
-                update[name] = was
-            elif isinstance(was, list) and all(isinstance(item, str) for item in was):
-                update[name] = [*now, *(code for code in was if code in self._sees.hidden)]
-        return record.model_copy(update=update)
+        return put_back(original, record, hidden=self._sees.hidden)
+
+    def naming(self, code: str) -> tuple[str, ...]:
+        """Codes of the records that name this one, as they stand now."""
+        return self._sees.naming.get(code, ())
 
     def sees_all_of(self, code: str) -> bool:
         """Whether the record is seen with its reserved fields."""

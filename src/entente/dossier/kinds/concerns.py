@@ -26,7 +26,7 @@ class Concern(Record):
             Transition("open", "answered", _DESK),
             Transition("answered", "explained", _FACING),
             Transition("explained", "answered", _DESK),
-            Transition("explained", "resolved-in-part", _FACING),
+            Transition("explained", "resolved-in-part", _FACING, asks=("remaining",)),
             Transition("explained", "resolved", _FACING),
             Transition("resolved-in-part", "resolved", _FACING),
             Transition("resolved-in-part", "open", _DESK),
@@ -58,8 +58,8 @@ class Measure(Record):
         states=("planned", "adopted", "in-force", "ended"),
         transitions=(
             Transition("planned", "adopted", _DESK),
-            Transition("planned", "in-force", _DESK),
-            Transition("adopted", "in-force", _DESK),
+            Transition("planned", "in-force", _DESK, asks=("effective_on",)),
+            Transition("adopted", "in-force", _DESK, asks=("effective_on",)),
             Transition("in-force", "ended", _DESK),
         ),
     )

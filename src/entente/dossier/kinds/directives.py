@@ -52,10 +52,12 @@ class Directive(Record):
         states=("given", "in-progress", "reported", "closed", "withdrawn"),
         transitions=(
             Transition("given", "in-progress", _OWNER),
-            Transition("given", "reported", _OWNER),
-            Transition("in-progress", "reported", _OWNER),
+            Transition("given", "reported", _OWNER, asks=("evidence",)),
+            Transition("in-progress", "reported", _OWNER, asks=("evidence",)),
             Transition("reported", "in-progress", _CHECKER),
-            Transition("reported", "closed", _CHECKER, _closure_is_proved),
+            Transition(
+                "reported", "closed", _CHECKER, _closure_is_proved, asks=("evidence", "checked_by", "closed_on")
+            ),
             Transition("given", "withdrawn", frozenset({Role.PRINCIPAL})),
             Transition("in-progress", "withdrawn", frozenset({Role.PRINCIPAL})),
         ),

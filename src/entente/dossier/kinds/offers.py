@@ -100,8 +100,8 @@ class Purchase(Record):
         states=("intent", "mou", "contract", "delivery", "delivered", "cancelled"),
         transitions=(
             Transition("intent", "mou", _DESK),
-            Transition("intent", "contract", _DESK, _contract_is_dated),
-            Transition("mou", "contract", _DESK, _contract_is_dated),
+            Transition("intent", "contract", _DESK, _contract_is_dated, asks=("signed_on",)),
+            Transition("mou", "contract", _DESK, _contract_is_dated, asks=("signed_on",)),
             Transition("contract", "delivery", _DESK),
             Transition("delivery", "delivered", _DESK),
             Transition("intent", "cancelled", _DESK),
@@ -151,9 +151,9 @@ class Law(Record):
         transitions=(
             Transition("idea", "drafting", _DESK),
             Transition("drafting", "submitted", _DESK),
-            Transition("submitted", "passed", _DESK),
-            Transition("drafting", "passed", _DESK),
-            Transition("passed", "in-force", _DESK),
+            Transition("submitted", "passed", _DESK, asks=("passed_on", "effective_on")),
+            Transition("drafting", "passed", _DESK, asks=("passed_on", "effective_on")),
+            Transition("passed", "in-force", _DESK, asks=("effective_on",)),
             Transition("idea", "dropped", _LEAD),
             Transition("drafting", "dropped", _LEAD),
             Transition("submitted", "drafting", _DESK),

@@ -50,9 +50,9 @@ class Plan(Record):
     machine: ClassVar[StateMachine] = StateMachine(
         states=("draft", "submitted", "returned", "accepted"),
         transitions=(
-            Transition("draft", "submitted", _DESK),
+            Transition("draft", "submitted", _DESK, asks=("submitted_on", "late_reason")),
             Transition("submitted", "returned", _LEAD),
-            Transition("returned", "submitted", _DESK),
+            Transition("returned", "submitted", _DESK, asks=("submitted_on", "late_reason")),
             Transition("submitted", "accepted", _LEAD),
         ),
     )
