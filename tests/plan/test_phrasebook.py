@@ -18,7 +18,7 @@ from entente.base.money import Money
 from entente.dossier.kinds import KINDS
 from entente.plan import LANGUAGES, RULES, Phrasebook, Severity
 from entente.plan.phrasebook import Word
-from entente.plan.sections.decisions import NEEDS_DECISION
+from entente.plan.readiness import NEEDS_DECISION
 
 SOURCE = Path(entente.__file__).parent
 FILES = sorted([*SOURCE.glob("plan/**/*.py"), *SOURCE.glob("cli/*.py")])

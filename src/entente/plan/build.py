@@ -10,9 +10,9 @@ from entente.plan.document import Document, FrontPage, Inline, KeyFigure, Mark, 
 from entente.plan.findings import Finding, Severity
 from entente.plan.findings.plans import asked_agencies, current_plans
 from entente.plan.findings.purchases import new_purchases
+from entente.plan.readiness import grouped, needed
 from entente.plan.sections import SECTIONS
 from entente.plan.sections._build import SEVERITY_TONE
-from entente.plan.sections.decisions import needed
 from entente.plan.sections.economics import interval, publisher
 
 __all__ = ["build_document"]
@@ -52,8 +52,8 @@ def _classification(plan: Consolidated) -> str:
 
 def _front(plan: Consolidated) -> FrontPage:
     book = plan.book
-    blocking = _grouped([f for f in plan.findings if f.severity is Severity.BLOCKING])
-    decisions = _grouped(needed(plan))
+    blocking = grouped([f for f in plan.findings if f.severity is Severity.BLOCKING])
+    decisions = grouped(needed(plan.findings))
     asked, current = asked_agencies(plan.dossier), current_plans(plan.dossier)
     count = plan.count(Severity.BLOCKING)
     headline = book("front.ready") if plan.ready else book("front.not-ready", count=count)
@@ -72,14 +72,6 @@ def _front(plan: Consolidated) -> FrontPage:
         figures=_figures(plan),
         counts=tuple((book(f"severity.{s}"), plan.count(s), SEVERITY_TONE[s]) for s in Severity),
     )
-
-
-def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """Findings of one rule together, in the order in which the rules first appear."""
-    groups: dict[str, list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault(finding.code, []).append(finding)
-    return list(groups.values())
 
 
 def _names(plan: Consolidated, group: Sequence[Finding]) -> list[Inline]:

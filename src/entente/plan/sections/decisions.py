@@ -6,31 +6,10 @@ from entente.dossier.kinds import Decision
 from entente.plan.consolidation import Consolidated
 from entente.plan.document import Block, Cell, Day, Mark, Ref, Section
 from entente.plan.document import ColumnKind as K
-from entente.plan.findings import Finding, Severity
+from entente.plan.findings import Finding
 from entente.plan.findings.plans import name_item
+from entente.plan.readiness import needed
 from entente.plan.sections import _build as b
-
-# Findings that a desk can mend by itself need no decision; these do.
-NEEDS_DECISION = (
-    "REDLINE-HIT",
-    "REDLINE-UNKNOWN",
-    "OFFER-TREATY",
-    "PLAN-MISSING",
-    "PLAN-CLASH",
-    "PLAN-REDLINE",
-    "REDLINE-NEAR",
-    "OFFER-AUTHORITY",
-    "LAW-LATE",
-    "BASIS-SUPERSEDED",
-    "DIR-SLIP",
-)
-
-
-def needed(plan: Consolidated) -> list[Finding]:
-    """Return the findings that call for a decision, the most severe first; minor ones are left to the desks."""
-    rank = {code: index for index, code in enumerate(NEEDS_DECISION)}
-    chosen = [f for f in plan.findings if f.code in rank and f.severity is not Severity.MINOR]
-    return sorted(chosen, key=lambda f: (f.severity.rank, rank[f.code], f.records))
 
 
 def _question(plan: Consolidated, finding: Finding) -> Cell:
@@ -50,7 +29,7 @@ def decisions(plan: Consolidated) -> Section:
             b.codes(finding.records),
             Mark(book(f"severity.{finding.severity}"), b.SEVERITY_TONE[finding.severity]),
         )
-        for number, finding in enumerate(needed(plan), start=1)
+        for number, finding in enumerate(needed(plan.findings), start=1)
     ]
     columns = (
         ("number", K.TEXT, 0.3),
