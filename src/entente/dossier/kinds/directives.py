@@ -17,7 +17,8 @@ class Slip(Part):
 
     dropped_before: ClassVar[str] = "requested_on"
     blanked_before: ClassVar[dict[str, tuple[str, ...]]] = {
-        "approved_on": ("approved_on", "approved_by", "approval_reason")
+        "approved_on": ("approved_on", "approved_by", "approval_reason"),
+        "refused_on": ("refused_on", "refused_by", "refusal_reason"),
     }
 
     requested_on: Day
@@ -27,6 +28,14 @@ class Slip(Part):
     approved_on: Day | None = None
     approved_by: Annotated[Code, RefersTo(("agency",))] | None = None
     approval_reason: str = ""
+    refused_on: Day | None = None
+    refused_by: Annotated[Code, RefersTo(("agency",))] | None = None
+    refusal_reason: str = ""
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody has approved or refused it."""
+        return self.approved_by is not None or self.refused_by is not None
 
 
 def _closure_is_proved(directive: Any) -> str:
@@ -83,5 +92,9 @@ class Directive(Record):
     @property
     def due(self) -> Day | None:
         """The deadline in force: the last approved slip's, else the one first given."""
-        approved = [slip.new_deadline for slip in self.slips if slip.approved_by]
+        return self.due_before(len(self.slips))
+
+    def due_before(self, slip: int) -> Day | None:
+        """The deadline in force when a slip, counted from 0, was asked for."""
+        approved = [earlier.new_deadline for earlier in self.slips[:slip] if earlier.approved_by]
         return approved[-1] if approved else self.deadline

@@ -34,6 +34,12 @@ def overdue_days(directive: Directive, dossier: Dossier) -> int:
     return (dossier.as_of - due).days
 
 
+def is_later(directive: Directive, number: int) -> bool:
+    """Whether a slip asks for a day after the deadline in force when it was asked for."""
+    due = directive.due_before(number)
+    return due is not None and directive.slips[number].new_deadline > due
+
+
 @rule("DIR-OVERDUE", Severity.MAJOR)
 def overdue(context: Context) -> Iterator[Hit]:
     """A directive is reported done by its deadline."""
@@ -84,10 +90,9 @@ def closed_by_owner(context: Context) -> Iterator[Hit]:
 def slip_not_approved(context: Context) -> Iterator[Hit]:
     """A later deadline is asked for with a reason and approved by another agency."""
     for directive in open_directives(context.dossier):
-        for slip in directive.slips:
-            if slip.new_deadline > (directive.deadline or slip.new_deadline) and (
-                slip.approved_by is None or slip.approved_by == slip.requested_by
-            ):
+        for number, slip in enumerate(directive.slips):
+            own = slip.approved_by == slip.requested_by
+            if is_later(directive, number) and (own or not slip.answered):
                 yield Hit((directive.code,), {"new": slip.new_deadline, "who": slip.requested_by})
 
 
