@@ -34,16 +34,13 @@ def prepare(
     from entente.plan import Phrasebook
     from entente.plan.build import build_document
     from entente.plan.consolidation import consolidate
-    from entente.publishing import front_to_json, publish, sections_to_json
+    from entente.publishing import plan_to_json, publish
 
     book = Phrasebook(lang)
     plan = consolidate(view(case_read, as_of), book, extracts=extract_files(Path(case)), progress=say)
     say(book("progress.writing"))
     document = build_document(plan)
-    body = plan.to_json()
-    body["front"] = front_to_json(document.front) if document.front is not None else None
-    body["sections"] = sections_to_json(document)
-    for path in publish(document, out, plan_json=body, progress=say):
+    for path in publish(document, out, plan_json=plan_to_json(plan.to_json(), document), progress=say):
         typer.echo(path)
     if strict and not plan.ready:
         raise typer.Exit(1)

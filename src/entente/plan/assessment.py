@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ from entente.tradedata.starter import NotShipped
 __all__ = ["ORIGIN_TOPIC", "Assessment", "assess"]
 
 ORIGIN_TOPIC = "rules-of-origin"
+KEPT = 2  # model runs kept in memory, for those who make the plan again and again
 
 
 @dataclass(frozen=True)
@@ -106,17 +109,26 @@ def assess(dossier: Dossier, *, extracts: Sequence[Path] = ()) -> Assessment:
     common = Assessment(prices=price_offers(dossier), duty_gaps=gaps, origin=screen)
     if not scenarios:
         return common
+    fallback = next((s.code for s in dossier.current(Scenario) if s.fallback), scenarios[0].code)
+    last_year = last_published_year(dossier.as_of)
     try:
-        fallback = next((s.code for s in dossier.current(Scenario) if s.fallback), scenarios[0].code)
-        main = next(s for s in scenarios if s.code == fallback)
-        exposure = measure_exposure(header.home, header.counterpart, main)
-        if exposure.year > last_published_year(dossier.as_of):
-            raise NotShipped(f"Trade of {exposure.year}, the only year shipped, was not yet published on this day.")
-        effects = assess_scenarios(header.home, header.counterpart, scenarios)
-        general = assess_general(header.home, header.counterpart, scenarios)
+        exposure, effects, general = _run(header.home, header.counterpart, tuple(scenarios), fallback, last_year)
         return replace(common, exposure=exposure, effects=effects, general=general)
     except NotShipped as error:
         return replace(common, unavailable=(str(error),))
+
+
+@lru_cache(maxsize=KEPT)
+def _run(
+    home: str, counterpart: str, scenarios: tuple[TariffScenario, ...], fallback: str, last_year: int
+) -> tuple[Exposure, tuple[LineEffects, ...], tuple[GeneralEffects, ...]]:
+    """Run the models; the same scenarios are run once, whatever else changes in the case."""
+    main = next(s for s in scenarios if s.code == fallback)
+    exposure = measure_exposure(home, counterpart, main)
+    if exposure.year > last_year:
+        raise NotShipped(f"Trade of {exposure.year}, the only year shipped, was not yet published on this day.")
+    effects = assess_scenarios(home, counterpart, scenarios)
+    return exposure, effects, assess_general(home, counterpart, scenarios)
 
 
 def _origin(dossier: Dossier, extracts: tuple[Path, ...]) -> tuple[DutyGaps | None, OriginScreen | None]:
@@ -129,7 +141,12 @@ def _origin(dossier: Dossier, extracts: tuple[Path, ...]) -> tuple[DutyGaps | No
     if not extracts and all(concern.topic != ORIGIN_TOPIC for concern in dossier.current(Concern)):
         return None, screen
     try:
-        gaps = measure_duty_gaps(home, counterpart, on=dossier.as_of)
+        gaps = _duty_gaps(home, counterpart, dossier.as_of)
     except (NotShipped, NoRegister, OutsideRegister):
         return None, screen
     return (gaps if gaps.year <= last_year else None), screen
+
+
+@lru_cache(maxsize=KEPT)
+def _duty_gaps(home: str, counterpart: str, on: date) -> DutyGaps:
+    return measure_duty_gaps(home, counterpart, on=on)

@@ -9,8 +9,9 @@ from entente.publishing.docx import render_docx
 from entente.publishing.edition import Edition, prepare_edition
 from entente.publishing.errors import PublishingError
 from entente.publishing.formats import Language, load_language
+from entente.publishing.frozen import freeze_document, thaw_document
 from entente.publishing.html import render_html
-from entente.publishing.json import dump_json, front_to_json, sections_to_json
+from entente.publishing.json import dump_json, front_to_json, plan_to_json, sections_to_json
 from entente.publishing.pdf import render_pdf
 from entente.publishing.publish import Progress, publish
 from entente.publishing.xlsx import render_xlsx
@@ -23,8 +24,10 @@ __all__ = [
     "chart_spec",
     "draw_charts",
     "dump_json",
+    "freeze_document",
     "front_to_json",
     "load_language",
+    "plan_to_json",
     "prepare_edition",
     "publish",
     "render_docx",
@@ -34,4 +37,5 @@ __all__ = [
     "render_svg",
     "render_xlsx",
     "sections_to_json",
+    "thaw_document",
 ]

@@ -36,9 +36,15 @@ from entente.plan.document import (
 )
 from entente.publishing.errors import PublishingError
 
-__all__ = ["dump_json", "front_to_json", "sections_to_json"]
+__all__ = ["dump_json", "front_to_json", "plan_to_json", "sections_to_json"]
 
 Json = dict[str, Any]
+
+
+def plan_to_json(plan: Mapping[str, Any], document: Document) -> Json:
+    """Return the whole plan: what `Consolidated.to_json` says, the principal's page and the sections."""
+    front = front_to_json(document.front) if document.front is not None else None
+    return {**plan, "front": front, "sections": sections_to_json(document)}
 
 
 def sections_to_json(document: Document) -> list[Json]:
