@@ -1,67 +1,34 @@
-"""What the recorded purchases do to the balance, year by year, in each country's own count.
-
-A count enters if figures of the case mark both flows of one whole year as its own: topics `home-exports` or
-`home-imports` with `counted-by-home` or `counted-by-counterpart`.
-"""
+"""What the recorded purchases do to the balance, year by year, in each country's own count."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from entente.calibration.balance import project_balance
-from entente.calibration.balance_inputs import BilateralStatistic, InvalidBalance, SetAside, balance_parameters
+from entente.calibration.balance_inputs import InvalidBalance, SetAside, balance_parameters
 from entente.calibration.balance_results import BalanceProjection, Interval, StatisticPath
-from entente.dossier.kinds import Figure, Purchase
+from entente.dossier.kinds import Purchase
 from entente.plan import document as d
+from entente.plan.balance import CUTS, Count, project_case, targets_of
 from entente.plan.consolidation import Consolidated
 from entente.plan.document import Block, Cell, ChartForm, Inline, Quantity, Ref, Section, Unit
 from entente.plan.document import ColumnKind as K
-from entente.plan.findings.purchases import counted_purchases
-from entente.plan.pricing import last_published_year
 from entente.plan.sections import _build as b
-
-FLOWS = ("home-exports", "home-imports")
-COUNTS = {"counted-by-home": "cif", "counted-by-counterpart": "fas"}  # count → how it values home's imports
-YEARS_AHEAD = 10
-CUTS = (0.10, 0.25, 0.50)  # of the surplus, as targets
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One country's count of both flows in the latest whole year the case has both for."""
-
-    name: str
-    exports: Figure
-    imports: Figure
-    statistic: BilateralStatistic
 
 
 def projection(plan: Consolidated) -> Section | None:
     """Return the part on what purchases do to the balance; None where the case records no purchase."""
-    dossier, book = plan.dossier, plan.book
-    whole, parts = _without_parts(plan)
-    if not whole:
-        return None
-    counts = tuple(_counts(plan))
-    if not counts:
-        return b.section(book, "balance-projection", [b.paragraph(book("projection.no-count"))])
-    header = dossier.negotiation
-    targets = sorted({target for count in counts for target in _targets(count)})
+    book = plan.book
     try:
-        result = project_balance(
-            whole,
-            [count.statistic for count in counts],
-            home=header.home,
-            counterpart=header.counterpart,
-            last_year=dossier.as_of.year + YEARS_AHEAD,
-            sign_in=dossier.as_of.year,
-            targets_usd=targets,
-            recorded_before=last_published_year(dossier.as_of) + 1,
-        )
+        case = project_case(plan.dossier)
     except InvalidBalance as error:
         return b.section(book, "balance-projection", [b.paragraph(str(error))])
+    whole, parts, counts, result = case.whole, case.inside, case.counts, case.projection
+    if not whole:
+        return None
+    if result is None:
+        return b.section(book, "balance-projection", [b.paragraph(book("projection.no-count"))])
     if not result.purchases:
         none = b.paragraph(book("projection.none"))
         return b.section(book, "balance-projection", [none, *_aside(plan, whole, result, parts)])
@@ -81,50 +48,6 @@ def projection(plan: Consolidated) -> Section | None:
         ),
     ]
     return b.section(book, "balance-projection", blocks)
-
-
-def _without_parts(plan: Consolidated) -> tuple[list[Purchase], list[Purchase]]:
-    """Purchases apart from those inside another that is itself counted, and the latter."""
-    counted = {p.code for p in counted_purchases(plan.dossier) if not p.service}
-    every = plan.dossier.current(Purchase)
-    inside = [p for p in every if p.part_of in counted]
-    return [p for p in every if p not in inside], inside
-
-
-def _counts(plan: Consolidated) -> Iterator[Count]:
-    """The counts of the case: both flows of the latest whole year before the plan's."""
-    dossier, header = plan.dossier, plan.dossier.negotiation
-    for topic, imports_at in COUNTS.items():
-        found: dict[tuple[str, int], Figure] = {}
-        for figure in sorted(dossier.current(Figure), key=lambda f: (f.known_on, f.code)):
-            year = int(figure.period) if len(figure.period) == 4 and figure.period.isdecimal() else 0
-            usable = figure.amount is not None and figure.amount.currency == "USD" and figure.amount.low >= 0
-            if figure.nature != "observed" or topic not in figure.topics or not usable or year >= dossier.as_of.year:
-                continue
-            found |= {(flow, year): figure for flow in FLOWS if flow in figure.topics and year > 0}
-        years = [year for flow, year in found if flow == FLOWS[0] and (FLOWS[1], year) in found]
-        if not years:
-            continue
-        exports, imports = (found[flow, max(years)] for flow in FLOWS)
-        home = topic == "counted-by-home"
-        yield Count(
-            name=header.home_name if home else header.counterpart_name,
-            exports=exports,
-            imports=imports,
-            statistic=BilateralStatistic(
-                counted_by=header.home if home else header.counterpart,
-                year=max(years),
-                home_exports_usd=exports.amount.mid if exports.amount else 0.0,
-                home_imports_usd=imports.amount.mid if imports.amount else 0.0,
-                imports_at=imports_at,
-                source="; ".join(dict.fromkeys((exports.statistic, imports.statistic))),
-            ),
-        )
-
-
-def _targets(count: Count) -> list[float]:
-    surplus = count.statistic.balance_usd
-    return [surplus * (1 - cut) for cut in CUTS] if surplus > 0 else []
 
 
 def _base(plan: Consolidated, count: Count) -> Block:
@@ -216,7 +139,7 @@ def _to_targets(plan: Consolidated, counts: tuple[Count, ...], result: BalancePr
     book = plan.book
     rows: list[tuple[Cell, ...]] = []
     for count, path in zip(counts, result.paths, strict=True):
-        for cut, target in zip(CUTS, _targets(count), strict=False):
+        for cut, target in zip(CUTS, targets_of(count), strict=False):
             found = next(one for one in path.targets if one.target_usd == target)
             last_year, chance = found.chance_by_year[-1]
             rows.append(
@@ -291,7 +214,9 @@ def _capacity(plan: Consolidated, result: BalanceProjection) -> list[Block]:
     return [d.Callout(d.CalloutKind.NOTE, book("projection.capacity"), (d.BulletList(tuple(items)), note))]
 
 
-def _aside(plan: Consolidated, whole: list[Purchase], result: BalanceProjection, parts: list[Purchase]) -> list[Block]:
+def _aside(
+    plan: Consolidated, whole: Sequence[Purchase], result: BalanceProjection, parts: Sequence[Purchase]
+) -> list[Block]:
     """What is not counted, and why."""
     book, by_code = plan.book, {p.code: p for p in whole}
     rows: list[tuple[Cell, ...]] = [
