@@ -11,7 +11,15 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    field_validator,
+)
 
 from entente.base.dates import parse_day
 from entente.base.money import Money, parse_money
@@ -82,8 +90,18 @@ Code: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Za-z0-9.\-]{0,62}\z
 HSPrefix: TypeAlias = Annotated[str, Field(pattern=r"^(0[1-9]|[1-9][0-9])([0-9]{2}){0,4}\z")]
 Text: TypeAlias = Annotated[str, Field(min_length=1, max_length=20_000)]
 Day: TypeAlias = Annotated[date, BeforeValidator(parse_day)]
-Rate: TypeAlias = Annotated[float, BeforeValidator(_parse_rate), PlainSerializer(format_rate, when_used="json")]
-Amount: TypeAlias = Annotated[Money, BeforeValidator(_parse_amount), PlainSerializer(str, when_used="json")]
+Rate: TypeAlias = Annotated[
+    float,
+    BeforeValidator(_parse_rate),
+    PlainSerializer(format_rate, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?%$", "examples": ["7.5%"]}),
+]
+Amount: TypeAlias = Annotated[
+    Money,
+    BeforeValidator(_parse_amount),
+    PlainSerializer(str, when_used="json"),
+    WithJsonSchema({"type": "string", "examples": ["USD 8.1 bn"]}),
+]
 
 
 class Part(BaseModel):

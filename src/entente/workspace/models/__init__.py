@@ -1,7 +1,23 @@
 """What the database keeps: people, negotiations, the versions of their records, events."""
 
+from entente.workspace.models.consents import ConsentItem, ConsentList, Objection
 from entente.workspace.models.events import Event
 from entente.workspace.models.history import Negotiation, RecordVersion
 from entente.workspace.models.people import Membership, User
+from entente.workspace.models.snapshots import Snapshot, SnapshotPaper, SnapshotStep
+from entente.workspace.models.tokens import ApiToken
 
-__all__ = ["Event", "Membership", "Negotiation", "RecordVersion", "User"]
+__all__ = [
+    "ApiToken",
+    "ConsentItem",
+    "ConsentList",
+    "Event",
+    "Membership",
+    "Negotiation",
+    "Objection",
+    "RecordVersion",
+    "Snapshot",
+    "SnapshotPaper",
+    "SnapshotStep",
+    "User",
+]
