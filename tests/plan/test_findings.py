@@ -461,6 +461,9 @@ TRIALS = {
         {"slips": [{**SLIP, "approved_by": "FIN"}]},
         {"slips": [{**SLIP, "approved_by": "HEAD"}]},
     ),
+    "dir-slip-refused": one(
+        "DIR-SLIP", MINOR, "directive", {"slips": [SLIP]}, {"slips": [{**SLIP, "refused_by": "HEAD"}]}
+    ),
     "dev-response": Trial(
         "DEV-RESPONSE",
         MAJOR,
