@@ -28,7 +28,8 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:;\"(]\s*|\n\s*|[-•+]\s+|\|\s*)$")
 _DEMONYM = re.compile(r"(?:an|ian|ans|ians|ese|ish|i|ic|er|ers|n)$")
 _AWAY = (
     (r"(?:talks|negotiat\w+|deal|agreement|pact|accord|trade|round|surplus|deficit|dispute|file|relations|"
-        r"consultations|call|dispute|quarrel|row|stand-off|conflict)\b[^.;:]{{0,40}} (?:with|on|against|between [^.;]{{3,20}} and) (?:the "
+        r"consultations|call|dispute|quarrel|row|stand-off|conflict)\b"
+        r"[^.;:]{{0,40}} (?:with|on|against|between [^.;]{{3,20}} and) (?:the "
         r")?{state}?{x}\b", 3.0),
     (r"(?:exports?|imports?|goods|purchases|sales|shipments|sold|sell|buy|bought|sent|lorries) "
         r"[^.;:]{{0,30}}?(?:to|from|in|by) (?:the )?{state}?{x}\b", 2.0),
@@ -39,11 +40,13 @@ _AWAY = (
         r"demand\w*|rais(?:ed|es)|imposed|announced|slapped|levied|holds that|doubt\w*|suspended|would like|set|"
         r"put|notified|opened|accus\w+|made public|charges|wants|insist\w*|threat\w*|postponed|extended|"
         r"considers?|took|takes|says|voiced|questioned|criticised|criticized|protested|warned|cited|claims|"
-        r"claimed|argues|argued|blames|expressed|regards|remains? (?:un|dis)\w+|is (?:un|dis)\w+)\b", 2.5),
+        r"claimed|argues|argued|blames|expressed|regards|remain(?:s|ed)? (?:un|dis)\w+|is (?:un|dis)\w+)\b", 2.5),
     (r"{x} (?:tariffs?|dut(?:y|ies)|surcharge|levy|side|market|carriers|cement|embassy|ambassador|"
         r"questionnaire|election|talks|delegation of)\b", 2.0),
     (r"(?:ask|asks|asked|urge|urged|requested|press|called on|call on|accuse|wants) (?:the )?{x}\b", 2.0),
     (r"(?:[Aa]mbassador|[Ee]mbassy|[Mm]ission|[Ee]nvoy|[Cc]onsulate) (?:to|in) (?:the )?{x}\b", 2.0),
+    (r"(?:[Ss]tate of play|[Ss]ituation|[Pp]osition|[Pp]rogress|[Dd]ealings|[Aa]greements?) (?:with|on) "
+        r"(?:the )?{x}\b", 2.0),
     (r"(?:[Mm]eeting|[Cc]onference|[Cc]ommittee|[Ss]ession|[Cc]ouncil|[Cc]all) on (?:the )?{x}\b", 2.0),
     (r"{x} (?:will|shall|is to|has to|should) (?:also )?be asked\b", 3.0),
     (r"(?:đàm phán|thương mại|quan hệ|làm việc|trao đổi|hợp đồng|hiệp định|liên quan)\b[^.;]{{0,40}} (?:với|"

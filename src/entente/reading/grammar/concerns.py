@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from entente.reading.blocks import Sentence
 from entente.reading.context import Context
@@ -13,24 +14,6 @@ from entente.reading.names import Name
 
 __all__ = ["find_concerns"]
 
-_COMPLAINS_EN = (
-    r"(?:complain(?:s|ed|ing)?|object(?:s|ed|ing)?|accus(?:es|ed|ing)|alleg(?:es|ed|ing)|holds that|argues|"
-    r"argued|claims|claimed|"
-    r"(?:is|are|was|were|remains?) (?:also )?(?:worried|concerned|unhappy|dissatisfied|irritated)|"
-    r"criti[cs]i[sz](?:es|ed)|"
-    r"(?:has |have |had )?(?:again |also |repeatedly )?rais(?:es|ed|ing)|(?:has |have )?(?:doubt(?:ed|s)|"
-    r"question(?:ed|s))|"
-    r"demand(?:s|ed|ing)?|insist(?:s|ed)|calls|wants|asked|asks|urged|requested|press(?:ed|es)|says that|said that|"
-    r"(?:also )?said that|takes? issue|took issue|protest(?:s|ed)|regards|sees|considers?|considered|would "
-    r"like|expressed|"
-    r"point(?:ed|s) to|resents|challenge[ds]?|wishes|expects|seeks|sought|maintains|denounced|denounces|"
-    r"listed|lists|named)"
-)
-_COMPLAINS_VI = (
-    r"(?:phàn nàn|lo ngại|quan ngại|quan tâm|nêu|chỉ trích|phản đối|cho rằng|nói rằng|coi|đề nghị|yêu cầu|"
-    r"đòi|than phiền|cáo buộc|"
-    r"nhắc lại|bày tỏ|phản ánh|thắc mắc|đặt vấn đề|kiến nghị|khiếu nại|chưa hài lòng|nhiều lần nêu)"
-)
 _NOT_A_COMPLAINT = re.compile(
     r"\b(?:a (?:third|second|next|new) round|round|talks?|visit|the duty|its duty|tariff|surcharge|levy|"
     r"welcom\w+|thank\w*|agreed|"
@@ -198,36 +181,57 @@ def _noun(context: Context, sentence: Sentence) -> Iterator[Draft]:
             yield _draft(context, sentence, match.start(), end, match["who"], 0.75)
 
 
+_SAYS = re.compile(r"(?<!\w)(?:says|said|finds|believes|thinks|notes|noted)(?! that)(?!\w)")
+_TAIL = re.compile(r";|\.$|, (?:while|but)\b| since \w+ \w+|, (?:and|và) [\w ]{0,30}$")
+_ABOUT = re.compile(
+    r",?(?: as before,?)?(?: again| also| for its part)* ?(?:that|of|about|over|against|to|on|with|at|the "
+    r"(?:issue|question|matter) of|concerns? (?:about|over)|"
+    r"về|rằng|đến|tới|quan ngại về|lo ngại về|vấn đề)? ?"
+)
+
+
 def _complaints(context: Context, sentence: Sentence) -> Iterator[Draft]:
     view, words = sentence.view, context.words
-    verbs = _COMPLAINS_VI if words.language == "vi" else _COMPLAINS_EN
-    found: list[tuple[re.Match[str], Name]] = []
-    for match in re.finditer(rf"(?<!\w)(?P<v>{verbs})(?!\w)", view, re.IGNORECASE):
-        subject = _complainer(context, sentence, match.start())
-        if subject is not None or (found and re.search(r"\b(?:and|và)(?: \w+)? $", view[: match.start()])):
-            found.append((match, subject or found[-1][1]))
-    for index, (match, subject) in enumerate(found):
+    found = _complaint_verbs(context, sentence)
+    for index, (match, subject, strong) in enumerate(found):
         limit = found[index + 1][0].start() if index + 1 < len(found) else len(view)
-        tail = re.search(r";|\.$|, (?:while|but)\b| since \w+ \w+|, (?:and|và) [\w ]{0,30}$", view[match.end() : limit])
-        end = match.end() + tail.start() if tail else limit
-        end = _back_over_and(view, match.end(), end)
+        tail = _TAIL.search(view[match.end() : limit])
+        end = _back_over_and(view, match.end(), match.end() + tail.start() if tail else limit)
         what = view[match.end() : end]
-        if len(what.strip(" .,")) < 4 or _NOT_A_COMPLAINT.search(what):
+        if len(what.strip(" .,")) < 4 or (not strong and _NOT_A_COMPLAINT.search(what)):
             continue
-        lead = re.match(
-            r",?(?: as before,?)?(?: again| also| for its part)* ?(?:that|of|about|over|against|to|on|the "
-            r"(?:issue|question|matter) of|concerns? (?:about|over)|"
-            r"về|rằng|đến|tới|quan ngại về|lo ngại về|vấn đề)? ?",
-            what,
-        )
+        lead = _ABOUT.match(what)
         low = match.end() + (lead.end() if lead else 0)
         raised = subject.text if subject.form == "country" else _country_text(context, subject) or subject.text
+        own = (
+            subject.start if subject.start >= 0 and sentence.view[subject.start : subject.end] == subject.text else low
+        )
         members = split_list(view[low:end], words.language) if _is_noun_list(view[low:end], words.language) else []
         if len(members) > 1:
             for number, (a, b) in enumerate(members):
-                yield _draft(context, sentence, subject.start if number == 0 else low + a, low + b, raised, 0.75)
+                yield _draft(context, sentence, own if number == 0 else low + a, low + b, raised, 0.75)
         else:
-            yield _draft(context, sentence, min(subject.start, match.start()), end, raised, 0.75)
+            yield _draft(context, sentence, min(own, match.start()), end, raised, 0.75)
+
+
+def _complaint_verbs(context: Context, sentence: Sentence) -> list[tuple[re.Match[str], Name, bool]]:
+    """The verbs of complaint whose subject is the counterpart; True for those that always complain."""
+    view, words = sentence.view, context.words
+    candidates = [(m, True) for m in words.words("concerns.complains").finditer(view)]
+    for match in words.words("concerns.raises").finditer(view):
+        if not any(match.start() < m.end() and m.start() < match.end() for m, _ in candidates):
+            candidates.append((match, False))
+    if words.language == "en":
+        candidates += [(m, True) for m in _SAYS.finditer(view) if words.pattern("concerns.bad").search(view, m.end())]
+    candidates.sort(key=lambda c: c[0].start())
+    found: list[tuple[re.Match[str], Name, bool]] = []
+    for match, strong in candidates:
+        subject = _complainer(context, sentence, match.start())
+        if subject is None and found and re.search(r"\b(?:and|và)(?: \w+)? $", view[: match.start()]):
+            subject = found[-1][1]
+        if subject is not None:
+            found.append((match, subject, strong))
+    return found
 
 
 def _is_noun_list(text: str, language: str) -> bool:
@@ -248,14 +252,17 @@ def _complainer(context: Context, sentence: Sentence, at: int) -> Name | None:
     """Who complains: the counterpart right before the verb, or a pronoun that stands for it."""
     view = sentence.view
     names = [n for n in context.names(sentence) if n.end <= at]
+    pronoun = _STANDS_FOR_THEM.search(view[:at])
+    if pronoun is not None:
+        return _their_mention(context, sentence, pronoun.start())
     if not names:
-        pronoun = re.search(r"(?:^|; |, )(?:họ|The latter|They|phía bạn) (?:cũng |đã )?$", view[:at])
-        earlier = _before(context, sentence) if pronoun is not None else None
-        return earlier if earlier is not None and context.is_counterpart(earlier) else None
+        return None
     subject, gap = names[-1], view[names[-1].end : at]
     if subject.form == "pronoun":
         earlier = _before(context, sentence)
-        subject = earlier if earlier is not None else subject
+        if earlier is None:
+            return None
+        subject = replace(earlier, start=subject.start, end=subject.end)
     if re.search(r"; họ (?:cũng |đã )?$", gap):
         return subject if context.is_counterpart(subject) else None
     if len(gap) > 40 or re.search(r"[;:.]|\b(?:that|rằng|với|to|be|been)\b", gap):
@@ -268,9 +275,30 @@ def _complainer(context: Context, sentence: Sentence, at: int) -> Name | None:
     return None if negation is not None or re.search(r"\bnever\b", view[:at]) else subject
 
 
+_STANDS_FOR_THEM = re.compile(
+    r"(?:^|; |, |\band |\bvà |\bwhich )(?:họ|[Tt]he latter|[Tt]hey|[Ii]t|phía bạn|nước này|nước bạn|"
+    r"phía này|bên này) "
+    r"(?:cũng |đã |nhiều lần |còn |also |again |further |has |had |have )*$"
+)
+
+
+def _their_mention(context: Context, sentence: Sentence, at: int) -> Name | None:
+    """Whom "it" or "nước này" stands for: the country named last before it, or first in the sentence before."""
+    forms = ("country", "agency", "counterpart", "office")
+    here = [n for n in context.names(sentence) if n.form in forms and n.end <= at]
+    if here:
+        return next((n for n in here if context.is_counterpart(n)), None)
+    index = context.place(sentence)
+    for other in context.sentences[max(0, index - 1) : index]:
+        names = [n for n in context.names(other) if n.form in forms]
+        if other.block is sentence.block and names and context.is_counterpart(names[0]):
+            return names[0]
+    return None
+
+
 def _before(context: Context, sentence: Sentence) -> Name | None:
     """Who "she" is: the subject of the sentence before."""
-    index = context.sentences.index(sentence)
+    index = context.place(sentence)
     for earlier in reversed(context.sentences[max(0, index - 1) : index]):
         if earlier.block is not sentence.block:
             return None

@@ -39,7 +39,8 @@ def find_deadline(
             found.append(mention)
     if not found:
         return None
-    return next((m for m in found if m.lead in DEADLINE_LEADS), found[0])
+    led = [m for m in found if m.lead in DEADLINE_LEADS] or found
+    return next((m for m in led if m.form != "vague"), led[0])
 
 
 def is_due(context: Context, sentence: Sentence, mention: DateMention, reference: Reference) -> bool:
@@ -59,7 +60,7 @@ def is_due(context: Context, sentence: Sentence, mention: DateMention, reference
             "vague",
         )
     if mention.lead == "" and mention.form in ("month", "year", "quarter") and attached is None:
-        return mention.form == "quarter"
+        return mention.form == "quarter" or mention.at_end
     if mention.lead == "" and mention.form == "within":
         return False
     if (

@@ -16,12 +16,6 @@ from entente.reading.lexicon import load_table
 
 __all__ = ["find_developments"]
 
-_FORECAST = re.compile(
-    r"\b(?:would|could|might|(?-i:may)|if|false|rumou?r\w*|reckons?|speculat\w+|conceivable|experts?|analysts?|"
-    r"denied|allegedly|threat(?:en|ened|ens)?|fear(?:s|ed)?|unless|nếu|có thể|tin đồn|dự báo|chuyên gia)\b",
-    re.IGNORECASE,
-)
-
 
 def find_developments(context: Context) -> Iterator[Draft]:
     """Yield dated events of the situation; forecasts, rumours and home's own measures are left out."""
@@ -81,7 +75,8 @@ def _development(context: Context, sentence: Sentence, topic: str, start: int, e
     low, high = _clause(view, start, end)
     clause = view[low:high]
     announced = re.search(r"\b(?:announced|made public|notified)\b", clause)
-    if (_FORECAST.search(clause) and announced is None) or _FORECAST.search(view[max(0, low - 40) : low]):
+    forecast = context.words.words("forecast.words")
+    if (forecast.search(clause) and announced is None) or forecast.search(view[max(0, low - 40) : low]):
         return None
     if context.words.pattern("polarity.negation").search(clause) or re.search(
         r"\b(?:must|should|asked|instructed|urged|ordered|told|yêu cầu|giao|đề nghị|phải)\b", view[low:end]

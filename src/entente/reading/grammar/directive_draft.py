@@ -26,6 +26,7 @@ _GIVEN = re.compile(
     r"(?P<u>(?:working )?(?:days?|weeks?|months?)))\b(?= to\b|,| for\b)",
     re.IGNORECASE,
 )
+_TIME_SET = re.compile(_GIVEN.pattern.removeprefix(r"\b(?:given|has|have|gets?|allowed|with) "), re.IGNORECASE)
 _PLAN = re.compile(
     r"\b(?:develop|draw up|prepare|submit|write|make|file|propose|xây dựng|lập|hoàn "
     r"thiện)\b[^.;]{0,40}\b(?:plans?|negotiati(?:on|ng) content|position papers?|phương án|kế hoạch)\b",
@@ -61,13 +62,14 @@ def draft_directive(context: Context, act: Act) -> Draft:
     if act.weak:
         draft.confidence = 0.65
     reference = context.reference(sentence)
-    due = find_deadline(context, sentence, act.start, act.end, reference) or find_deadline(
+    low = act.start if act.frame not in ("active", "that") else max(act.start, _told_until(context, act))
+    due = find_deadline(context, sentence, low, act.end, reference) or find_deadline(
         context, sentence, _piece_start(view, act.start), act.start, reference, lead_only=True
     )
     if due is not None:
         set_deadline(context, draft, sentence, due, reference)
-    elif (given := _GIVEN.search(view[act.start : act.end])) is not None and context.words.language == "en":
-        draft.put("deadline_text", given["t"], sentence, act.start + given.start("t"), act.start + given.end("t"))
+    elif (given := _time_given(view[: act.end], act)) is not None and context.words.language == "en":
+        draft.put("deadline_text", given["t"], sentence, given.start("t"), given.end("t"))
         amount = given["n"].lower()
         number = int(amount) if amount.isdigit() else NUMBERS.get(amount, 0)
         unit = given["u"].lower().rstrip("s")
@@ -75,7 +77,7 @@ def draft_directive(context: Context, act: Act) -> Draft:
         if number and day is not None:
             due_day = add(day, number, "working-day" if "working" in unit else unit)
             draft.put("deadline", due_day.isoformat())
-            draft.ground("deadline", sentence, act.start + given.start("t"), act.start + given.end("t"))
+            draft.ground("deadline", sentence, given.start("t"), given.end("t"))
     elif _STANDING.search(action):
         draft.put("standing", True)
     if _PLAN.search(action) and not names:
@@ -83,9 +85,28 @@ def draft_directive(context: Context, act: Act) -> Draft:
     return draft
 
 
+def _told_until(context: Context, act: Act) -> int:
+    """Where the words end that say when somebody was told, as in `told them on Tuesday to stop`."""
+    told = [
+        m
+        for m in context.dates(act.sentence)
+        if act.verb_at < m.start < act.action[0] and m.lead in ("on", "") and m.form in ("weekday", "day", "offset")
+    ]
+    return told[-1].end if told else 0
+
+
+def _time_given(view: str, act: Act) -> re.Match[str] | None:
+    """`has three weeks to do`, `gave X three weeks to do`: time counted from the meeting."""
+    if act.verb == "set":
+        return _TIME_SET.search(view, act.action[0])
+    return _GIVEN.search(view, act.start)
+
+
 def _piece_start(view: str, at: int) -> int:
     """Where the part of a sentence begins that may hold a deadline said before the order."""
-    return max((m.end() for m in re.finditer(r"[;:.]\s| \+\+\+ |, and ", view[:at])), default=max(0, at - 60))
+    return max(
+        (m.end() for m in re.finditer(r"[;:.]\s| \+\+\+ |, and | and that ", view[:at])), default=max(0, at - 60)
+    )
 
 
 def _office(office: str, person: str) -> str:

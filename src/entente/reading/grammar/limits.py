@@ -13,41 +13,10 @@ from entente.reading.names import Name
 
 __all__ = ["find_benchmarks", "find_coordination", "find_red_lines"]
 
-_LINE_EN = re.compile(
-    r"\b(?:red lines?|off limits|shall not give|not part of the (?:talks|negotiations|deal)|must be "
-    r"(?:mutual|balanced|reciprocal)|no deal (?:on|over|that)|not up for|must (?:respect|honou?r)|cannot "
-    r"(?:be "
-    r"given|accept|go below)|"
-    r"(?:is|are|stays?|remains?) off the table|what we cannot do|nobody signs|would be (?:no|not) acceptable|"
-    r"not acceptable|non-negotiable|not negotiable|not for sale|no concessions?|will not "
-    r"(?:accept|give|trade|sign|agree|yield|compromise|open|allow|cede|discuss)|must not be (?:touched|put "
-    r"at risk|weakened|traded|sacrificed|endangered|harmed|undercut|questioned|affected|part of|on the "
-    r"table)|"
-    r"must never|under no circumstances|cannot be (?:agreed|accepted|traded|negotiated|part)|can be agreed|"
-    r"no (?:\w+ ){1,4}(?:below|above|under|that leaves|without|can be|may be|offer)|may not (?:fall|go|be|"
-    r"exceed)|not (?:be )?(?:affect\w*|at the expense)|hands off|"
-    r"safeguard\w* (?:national )?(?:sovereignty|security|interests)|ensur\w+ (?:national )?(?:sovereignty|"
-    r"security|independence)|must (?:be|remain|stay) (?:compatible|consistent|in line|within)|must ensure|"
-    r"uphold\w* (?:\w+'s )?international commitments|protect\w* (?:the )?(?:core|national|vital) interests?|"
-    r"stay out of|"
-    r"is not on the table|are not on the table|remain(?:s)? excluded|excluded from (?:any|the) (?:deal|offer|"
-    r"talks)|at no price|not at any price|never be|stays? (?:closed|out)|remain(?:s)? untouched|shall "
-    r"remain)\b",
-    re.IGNORECASE,
-)
 _NEGOTIATED = re.compile(
     r"\b(?:negotiat\w*|concession\w*|offers?|agreements?|deal|talks|delegation|interests?|commitments?|"
     r"sovereignty|quota\w*|dut(?:y|ies)|market|price|incomes|licen[cs]e|board|fee|reduction|rice|cod|fish\w*|"
     r"farm\w*|ports?|food|scheme|obligations|position)\b",
-    re.IGNORECASE,
-)
-_LINE_VI = re.compile(
-    r"(?:không được phép|không thể (?:thấp|cao) hơn|không ai được|là trên hết|không (?:làm )?tổn hại|lằn "
-    r"ranh đỏ|giới hạn đỏ|không (?:đánh đổi|nhượng bộ|chấp nhận|thỏa hiệp|để ảnh hưởng|làm ảnh hưởng|"
-    r"đưa|ký|mở cửa|bàn)|(?:bảo đảm|đảm bảo|giữ vững|bảo vệ) (?:độc lập|chủ quyền|an ninh|lợi ích quốc gia|"
-    r"lợi ích cốt lõi|vững chắc)|nguyên tắc (?:là|đàm phán)|bất di bất dịch|kiên quyết không|tuyệt đối không|"
-    r"không vì .{3,40} mà|lợi ích hài hòa, rủi ro chia sẻ|không được (?:thấp hơn|vượt|đụng|ảnh hưởng|đánh "
-    r"đổi|cam kết|hạ|giảm)|không nằm trong|không phải là đối tượng đàm phán)",
     re.IGNORECASE,
 )
 _POSITION = re.compile(r"^\s*(?:position|principles?|red lines?|nguyên tắc|lập trường)[^:]{0,30}:", re.IGNORECASE)
@@ -55,60 +24,73 @@ _POSITION = re.compile(r"^\s*(?:position|principles?|red lines?|nguyên tắc|l�
 
 def find_red_lines(context: Context) -> Iterator[Draft]:
     """Yield limits and principles of the negotiation, one per sentence."""
+    under_head = False
     for sentence in context.sentences:
         if sentence.block.form in ("aside", "row") or sentence.start in context.no_part:
             continue
-        view = sentence.view
-        match = (_LINE_VI if context.words.language == "vi" else _LINE_EN).search(view) or _POSITION.search(view)
-        if match is None:
+        if sentence.block.form == "heading" and sentence.block.index < 4:
             continue
-        if context.words.language == "en" and not _NEGOTIATED.search(view):
+        if context.words.pattern("red_lines.heads").search(sentence.view) and len(sentence.view) < 80:
+            under_head = True
             continue
-        if (
-            re.search(r"\b(?:commended|said they|firms|nothing|statements?|vote|if)\b", view)
-            and not re.search(r"\bsovereign|interest", view)
-            and re.search(r"\b(?:if|not put to the vote|press)\b", view, re.IGNORECASE)
-        ):
-            continue
-        subjects = [n for n in context.names(sentence) if n.end <= match.start()]
-        if (
-            subjects
-            and context.is_counterpart(subjects[-1])
-            and subjects[-1].form == "country"
-            and re.match(r"\s*(?:will|would|has)", view[subjects[-1].end :])
-        ):
-            continue
-        if re.search(
-            r"\b(?:will continue to|meet the interests of|is also closely|amend|revise|legal (?:basis|"
-            r"framework)|coordinating)\b",
-            view,
-        ):
-            continue
-        low = max(
-            (
-                m.end()
-                for m in re.finditer(
-                    r"[;]\s|\b(?:stressed|said|stated|noted|recorded|warned|added|insisted) that ",
-                    view[: match.start()],
-                )
-            ),
-            default=0,
-        )
-        stop = re.search(r";|, (?:the|he|she) [\w ]{0,30}(?:said|recorded|added|stressed)|\.$", view[match.end() :])
-        high = match.end() + stop.start() if stop else len(view)
-        draft = Draft("red_line", sentence, low, high, confidence=0.7)
-        text = " ".join(view[low:high].split()).strip(" ,.")
-        draft.put("title", (text[:1].upper() + text[1:])[:200])
-        draft.put("text", text)
-        draft.put("rule", {"type": "principle", "forms": []})
-        yield draft
+        under_head = under_head and sentence.block.form == "item"
+        place = _limit_in(context, sentence) if not under_head else (0, len(sentence.view.rstrip(" .;")))
+        if place is not None:
+            yield _red_line(sentence, *place)
+
+
+_REPORTED = re.compile(
+    r"[;]\s|\b(?:stress(?:ed|es)|said|stated|noted|recorded|warned|added|insisted|underlined|emphasi[sz]ed) that "
+)
+_PRESS = re.compile(r"\b(?:if|not put to the vote|press)\b", re.IGNORECASE)
+_PLANS = re.compile(
+    r"\b(?:will continue to|meet the interests of|is also closely|amend|revise|legal (?:basis|"
+    r"framework)|coordinating)\b"
+)
+
+
+def _limit_in(context: Context, sentence: Sentence) -> tuple[int, int] | None:
+    """Where a sentence sets a limit; None where it sets none, or tells of somebody else's."""
+    view, words = sentence.view, context.words
+    match = words.words("red_lines.always").search(view) or _POSITION.search(view)
+    if match is None and words.language == "en":
+        match = words.words("red_lines.negotiated").search(view)
+        match = match if _NEGOTIATED.search(view) else None
+    if match is None:
+        return None
+    if (
+        re.search(r"\b(?:commended|said they|firms|nothing|statements?|vote|if)\b", view)
+        and not re.search(r"\bsovereign|interest", view)
+        and _PRESS.search(view)
+    ):
+        return None
+    subjects = [n for n in context.names(sentence) if n.end <= match.start()]
+    theirs = bool(subjects) and context.is_counterpart(subjects[-1]) and subjects[-1].form == "country"
+    if theirs and re.match(r"\s*(?:will|would|has)", view[subjects[-1].end :]):
+        return None
+    if _PLANS.search(view):
+        return None
+    low = max((m.end() for m in _REPORTED.finditer(view, 0, match.start())), default=0)
+    stop = re.search(r";|, (?:the|he|she) [\w ]{0,30}(?:said|recorded|added|stressed)|\.$", view[match.end() :])
+    return low, match.end() + stop.start() if stop else len(view)
+
+
+def _red_line(sentence: Sentence, low: int, high: int) -> Draft:
+    draft = Draft("red_line", sentence, low, high, confidence=0.7)
+    text = " ".join(sentence.view[low:high].split()).strip(" ,.")
+    draft.put("title", (text[:1].upper() + text[1:])[:200])
+    draft.put("text", text)
+    draft.put("rule", {"type": "principle", "forms": []})
+    return draft
 
 
 _WITH_EN = re.compile(
     r"\b(?:coordinat\w+|consult\w*|align\w*|concert\w*|act(?:ing)? (?:jointly|together)|write jointly|"
     r"jointly|join(?:ed)? forces|exchange of views|agreed positions?|common (?:position|line|front)|in "
     r"contact|compare notes|work(?:ing)? (?:closely )?together|compare (?:positions|offers|notes)|common "
-    r"paper|call(?:s|ed)? the (?:presidents?|leaders?|premiers?|ministers?)|met (?:his|her) (?:colleague|"
+    r"paper|call(?:s|ed)? the (?:presidents?|leaders?|premiers?|ministers?)|"
+    r"(?:remain|stay|keep|be|is|are)(?:s|ing)? in (?:close |constant |regular )?(?:contact|touch)|"
+    r"met (?:his|her) (?:colleague|"
     r"counterpart)s?|giữ liên lạc|tham vấn|in step|harmoni[sz]\w+|approach\w* "
     r"[^.;]{0,30}jointly)\b(?P<rest>[^.;]{0,120}?)\b(?:with|of|between|and)\b",
     re.IGNORECASE,
@@ -187,7 +169,7 @@ _PARTNER_EN = re.compile(
 _DEALT = re.compile(
     r"\b(?:deal|agreement|settled|obtained|negotiat\w+|prioriti[sz]ed|talks|accord|got|secured|agreed|won|"
     r"signed|settled|rate of|granted|pays?|reached|bargained|exempt\w*|đàm phán|thỏa thuận|ưu tiên|đạt được|mức thuế|"
-    r"ký)\b",
+    r"ký|was cut to|was set at|was lowered to|were cut|waiting|still talking|faces?|facing|hạ|giảm xuống|chốt|hưởng)\b",
     re.IGNORECASE,
 )
 
@@ -254,9 +236,19 @@ def _own_terms(
         return [(0, len(view.rstrip(" .")), third, None)]
     if len(third) == 1:
         return [(0, len(view.rstrip(" .")), third, rates[0].high)]
+    groups: list[list[Name]] = []
+    for name in third:
+        joined = groups and _AND.fullmatch(view, groups[-1][-1].end, name.start)
+        if joined:
+            groups[-1].append(name)
+        else:
+            groups.append([name])
     out: list[tuple[int, int, list[Name], float | None]] = []
-    for index, name in enumerate(third):
-        end = third[index + 1].start if index + 1 < len(third) else len(view.rstrip(" ."))
-        own = next((a.high for a in rates if name.start <= a.start < end), None)
-        out.append((name.start, end, [name], own))
+    for index, group in enumerate(groups):
+        end = groups[index + 1][0].start if index + 1 < len(groups) else len(view.rstrip(" ."))
+        own = next((a.high for a in rates if group[0].start <= a.start < end), None)
+        out.append((group[0].start, end, group, own))
     return out
+
+
+_AND = re.compile(r"(?:,| and|, and| và|, còn) (?:the )?")

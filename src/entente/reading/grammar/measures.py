@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from entente.reading.blocks import Sentence
 from entente.reading.context import Context
 from entente.reading.dates import Reference, resolve
 from entente.reading.grammar.build import Draft
+from entente.reading.lexicon import lexicon
+from entente.reading.names import Name
 
 __all__ = ["find_measures"]
 
@@ -24,33 +28,12 @@ _FORMS = (
     ("law", r"\blaw no\b"),
     ("draft", r"\bdraft\b"),
 )
-_DONE_EN = re.compile(
-    r"\b(?:(?:has|have|had) (?:also |already |recently |since |now )?(?:been )?(?:cut|lowered|reduced|"
-    r"doubled|tightened|abolished|introduced|stepped up|launched|issued|adopted|opened|put|simplified|halved|"
-    r"removed|suspended|strengthened|scrapped|raised|shut|closed|set up|seized|inspected|shortened|extended|"
-    r"banned|created|published|dropped|lifted|trained|hired|appointed|tripled|merged|expanded|waived|begun|"
-    r"started)|"
-    r"(?:was|were) (?:doubled|cut|tightened|introduced|set up|halved|launched|abolished|suspended|shortened|"
-    r"extended|issued|adopted|closed|banned|seized|lowered|lifted|tripled)|(?:is|are) (?:now |already "
-    r")?(?:inspecting|checking|training|running|cutting)|issued|promulgated|signed (?:decree|decision|"
-    r"circular)|entered into force|took effect|"
-    r"(?:has|have) been open|stepped up|cut (?:its|the) (?:duties|duty|tariff)|lowered (?:its|the|duties))\b",
-    re.IGNORECASE,
-)
 _BY_ACT = re.compile(
     r"\b(?:Decree|Decision|Circular|Directive|Resolution|Order|Nghị định|Quyết định|Thông tư|Chỉ thị|Nghị "
     r"quyết)(?: No\.?| số)? ?\d+/\S+[^.;]{0,40}? "
     r"(?:halves|cuts|lowers|raises|bans|sets|abolishes|requires|introduces|simplifies|shortens|reduces|"
     r"limits|removes|giảm|quy định|bãi bỏ|cắt|"
     r"siết|rút ngắn|cấm|yêu cầu|áp dụng)"
-)
-_DONE_VI = re.compile(
-    r"(?:đã|vừa|đang) (?:lấy mẫu|rút|ban hành|cắt giảm|giảm|triển khai|tăng cường|siết chặt|ký ban hành|áp "
-    r"dụng|bãi bỏ|"
-    r"đơn giản hóa|xử lý|kiểm tra|phát động|rút ngắn|sửa đổi|mở|thành lập|hoàn thành|thu hồi|đóng|tạm dừng|"
-    r"khởi tố|phạt|thực hiện|công bố|chấn chỉnh|tịch thu|nâng|cấp)|(?:được )?ban hành (?:ngày|theo)|có hiệu "
-    r"lực từ",
-    re.IGNORECASE,
 )
 _SPECIFIC = re.compile(
     r"\b(?:inspections?|checks?|decree|decision|regulations?|rules?|dut(?:y|ies)|tariffs?|licen[cs]\w+|"
@@ -69,69 +52,126 @@ _PRAISE = re.compile(
 )
 
 
+@cache
+def _done(language: str) -> re.Pattern[str]:
+    """What an executive has done or is doing, as a verb phrase."""
+    words = lexicon(language)
+    acts, doing = words.text("measures.acts"), words.text("measures.doing")
+    if language == "vi":
+        return re.compile(
+            rf"(?<!\w)(?:(?:đã|vừa|đang) (?:{acts})|{doing}|(?:được )?ban hành (?:ngày|theo)|có hiệu lực từ)(?!\w)",
+            re.IGNORECASE,
+        )
+    return re.compile(
+        rf"\b(?:(?:has|have|had) (?:also |already |recently |since |now )?(?:been )?(?:{acts})|(?:was|were) (?:{acts})|"
+        rf"{doing}|(?:has|have) been open|entered into force|took effect|issued|promulgated|stepped up|"
+        rf"signed (?:decree|decision|circular)|(?:cut|lowered) (?:its|the|duties))\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _simple_past(language: str) -> re.Pattern[str]:
+    """The same right after a body of home: `the customs service opened a hotline`."""
+    tense = "" if language == "vi" else r"(?:also |then |itself |recently |has |have |had |has already |has also )?"
+    return re.compile(rf"\s*{tense}(?:{lexicon(language).text('measures.acts')})(?!\w)", re.IGNORECASE)
+
+
+_SERVICE = re.compile(
+    r"(?:The )?(?:Customs|Police|Inspectors|Officers|Border guards)\b(?= (?:have|has|had|[a-z]+ed)\b)"
+)
+
+
+def _found(context: Context, sentence: Sentence) -> tuple[int, int, bool] | None:
+    """Where a measure is told of in a sentence, and whether a body of home is said to have taken it."""
+    view, language = sentence.view, context.words.language
+    ours = [
+        n
+        for n in context.names(sentence)
+        if (
+            n.form in ("agency", "collective")
+            or (n.form == "body" and "overnment" in n.text)
+            or n.text == "Chính phủ"
+            or (n.form == "country" and context.is_home(n))
+        )
+        and not context.is_counterpart(n)
+    ]
+    service = _SERVICE.match(view)
+    if service is not None and not any(n.start < service.end() for n in context.names(sentence)):
+        ours = [Name(service.start(), service.end(), "agency", service.group()), *ours]
+    for name in ours:
+        past = _simple_past(language).match(view, name.end)
+        if past is not None and not (language == "vi" and sentence.block.form == "item"):
+            return past.start(), past.end(), True
+    done = _BY_ACT.search(view) or _done(language).search(view)
+    if done is None:
+        return None
+    return done.start(), done.end(), any(n.end <= done.start() and done.start() - n.end < 30 for n in ours)
+
+
 def find_measures(context: Context) -> Iterator[Draft]:
     """Yield what home's executive has done or is doing that is specific enough to be shown."""
     for sentence in context.sentences:
-        if sentence.block.form in ("aside", "row"):
+        if sentence.block.form in ("aside", "row") or sentence.start in context.no_part:
             continue
-        view = sentence.view
-        done = _BY_ACT.search(view) or (_DONE_VI if context.words.language == "vi" else _DONE_EN).search(view)
-        if done is None:
-            continue
-        low = max(
-            (
-                m.end()
-                for m in re.finditer(
-                    r"[;]|, (?:and|but|while|since) |\. |\b(?:said|noted|reported|added|confirmed|that) "
-                    r"(?:that )?(?=[a-z])",
-                    view[: done.start()],
-                )
-            ),
-            default=0,
-        )
-        stop = re.search(r";|\.$|, (?:and|but|while) ", view[done.end() :])
-        high = done.end() + stop.start() if stop else len(view)
-        clause = view[low:high]
-        if (
-            not _SPECIFIC.search(clause)
-            or _PRAISE.search(clause)
-            or context.words.pattern("polarity.negation").search(view[low : done.start()])
-        ):
-            continue
-        if re.search(
-            r"\b(?:talks|round|negotiations|bill|draft law|parliament|asked|told|instructed|ordered|false|"
-            r"denied|if|would|đàm phán|vòng|luật|Quốc hội|yêu cầu|giao|nếu)\b",
-            clause,
-            re.IGNORECASE,
-        ) and not _NUMBER.search(clause):
-            continue
-        names = [n for n in context.names(sentence) if low <= n.start < done.start()]
-        if any(
-            context.is_counterpart(n)
-            and not re.search(r"\b(?:to|from|with|of|sang|từ|với) (?:the )?$", view[: n.start])
-            for n in names
-        ):
-            continue
-        draft = Draft("measure", sentence, low, high, confidence=0.65)
-        text = " ".join(clause.split()).strip(" ,.")
-        draft.put("title", (text[:1].upper() + text[1:])[:200])
-        number = _NUMBER.search(clause)
-        if number is not None:
-            draft.put("number", number["n"], sentence, low + number.start("n"), low + number.end("n"))
-            draft.confidence = 0.85
-        draft.put(
-            "form", next((form for form, pattern in _FORMS if re.search(pattern, clause, re.IGNORECASE)), "practice")
-        )
-        published = context.document.date or context.reference(sentence).said_on
-        for mention in context.dates(sentence):
-            if low - 2 <= mention.lead_start < high and mention.form in ("day", "offset", "weekday"):
-                days = (
-                    resolve(mention, Reference(None, published, -1))
-                    if published
-                    else resolve(mention, context.reference(None, -1))
-                )
-                if days is not None:
-                    draft.put("date", days[1].isoformat(), sentence, mention.lead_start, mention.end)
-                    break
-        draft.put("text", text)
-        yield draft
+        found = _found(context, sentence)
+        draft = _measure(context, sentence, *found) if found is not None else None
+        if draft is not None:
+            yield draft
+
+
+_NOT_YET = re.compile(
+    r"\b(?:talks|round|negotiations|bill|draft law|parliament|asked|told|instructed|ordered|false|"
+    r"denied|if|would|đàm phán|vòng|luật|Quốc hội|yêu cầu|giao|nếu|phải|must|should)\b",
+    re.IGNORECASE,
+)
+_DUTY = re.compile(r"\b(?:dut(?:y|ies)|tariffs?|surcharge|levy)\b", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"[;]|, (?:and|but|while|since) |\. |\b(?:said|noted|reported|added|confirmed|that) (?:that )?(?=[a-z])"
+)
+
+
+def _measure(context: Context, sentence: Sentence, start: int, end: int, ours: bool) -> Draft | None:
+    view = sentence.view
+    low = max((m.end() for m in _BEFORE.finditer(view, 0, start)), default=0)
+    stop = re.search(r";|\.$|, (?:and|but|while) ", view[end:])
+    high = end + stop.start() if stop else len(view)
+    clause, number = view[low:high], _NUMBER.search(view[low:high])
+    if not (ours or _SPECIFIC.search(clause)) or _PRAISE.search(clause):
+        return None
+    if context.words.pattern("polarity.negation").search(view[low:start]):
+        return None
+    if number is None and (
+        _NOT_YET.search(clause) or context.words.words("measures.no_object").search(view[end : end + 45])
+    ):
+        return None
+    names = [n for n in context.names(sentence) if low <= n.start < start]
+    if any(context.is_counterpart(n) and not _AT_SOMEBODY.search(view[: n.start]) for n in names):
+        return None
+    if not ours and not names and _DUTY.search(clause) and number is None and "own" not in clause:
+        return None  # a duty without a word on whose: the counterpart's
+    draft = Draft("measure", sentence, low, high, confidence=0.65)
+    text = " ".join(clause.split()).strip(" ,.")
+    draft.put("title", (text[:1].upper() + text[1:])[:200])
+    if number is not None:
+        draft.put("number", number["n"], sentence, low + number.start("n"), low + number.end("n"))
+        draft.confidence = 0.85
+    draft.put("form", next((form for form, pattern in _FORMS if re.search(pattern, clause, re.IGNORECASE)), "practice"))
+    _put_day(context, draft)
+    draft.put("text", text)
+    return draft
+
+
+_AT_SOMEBODY = re.compile(r"\b(?:to|from|with|of|against|for|sang|từ|với|của) (?:the )?$")
+
+
+def _put_day(context: Context, draft: Draft) -> None:
+    """The day of a measure: the first past day its clause names."""
+    published = context.document.date or context.reference(draft.sentence).said_on
+    reference = Reference(None, published, -1) if published else context.reference(None, -1)
+    for mention in context.dates(draft.sentence):
+        if draft.start - 2 <= mention.lead_start < draft.end and mention.form in ("day", "offset", "weekday"):
+            days = resolve(mention, reference)
+            if days is not None:
+                draft.put("date", days[1].isoformat(), draft.sentence, mention.lead_start, mention.end)
+                return

@@ -21,7 +21,10 @@ _NUMBERS = {
     )
     for value, word in enumerate(words.split(), start=1)
 } | {"tư": 4, "mười một": 11, "mười hai": 12}
-_AHEAD_LIMIT = 3
+_AHEAD_LIMIT, _LABELS_LIMIT = 3, 8
+_PRESENT = re.compile(
+    r"\s*(?:present|participants|attend\w+|members|thành phần|tham dự|dự họp)[^:]{0,20}:", re.IGNORECASE
+)
 LABEL = re.compile(
     r"\s*(?:chair\w*|chaired by|presiding|in the chair|chủ trì|chủ tọa|người chủ trì)\s*:", re.IGNORECASE
 )
@@ -31,20 +34,23 @@ _MINUTES = re.compile(r"\b(?:minutes|record|note|summary|conclusions)\b|biên b�
 def set_day(context: Context, meeting: Meeting) -> None:
     """Take the day from the sentence itself, else from the next, or from the one before in the same block."""
     index = context.place(meeting.sentence)
+    if LABEL.match(meeting.sentence.view) and index <= 12 and _date_of_minutes(context, meeting, index):
+        return
     beside = (*context.sentences[index + 1 : index + 2], *context.sentences[max(0, index - 1) : index])
     block = meeting.sentence.block.index
     near = [s for s in beside if s.block.index == block or (s.block.form == "heading" and index <= 6)]
     for sentence in (meeting.sentence, *near):
         if _date_from(context, meeting, sentence, own=sentence is meeting.sentence):
             return
-    if LABEL.match(meeting.sentence.view) and index <= 12:
-        head = context.sentences[:index]
-        titled = [s for s in head if _MINUTES.search(s.view)]
-        for sentence in titled:
-            if _date_from(context, meeting, sentence, own=True):
-                return
-        if titled:
-            meeting.day = context.document.date
+
+
+def _date_of_minutes(context: Context, meeting: Meeting, index: int) -> bool:
+    """Take the day of a meeting known by a label, "Chair: ...", from the head of its minutes."""
+    titled = [s for s in context.sentences[:index] if _MINUTES.search(s.view)]
+    if any(_date_from(context, meeting, sentence, own=True) for sentence in titled):
+        return True
+    meeting.day = context.document.date if titled else None
+    return bool(titled)
 
 
 def _date_from(context: Context, meeting: Meeting, sentence: Sentence, *, own: bool) -> bool:
@@ -154,7 +160,10 @@ def _add_attendees(context: Context, meetings: list[Meeting]) -> None:
     pattern = context.words.pattern("meetings.attended")
     for meeting in meetings:
         begin = context.place(meeting.sentence)
-        for sentence in context.sentences[begin : begin + _AHEAD_LIMIT]:
+        following = context.sentences[begin : begin + _LABELS_LIMIT]
+        for number, sentence in enumerate(following):
+            if number >= _AHEAD_LIMIT and not _PRESENT.match(sentence.view):
+                continue
             for match in pattern.finditer(sentence.view):
                 group = next(g for g in ("who", "who2", "who3") if g in match.groupdict() and match[g])
                 low, high = match.span(group)

@@ -24,8 +24,8 @@ _ISSUED = re.compile(
     re.IGNORECASE,
 )
 _ORDERS = re.compile(
-    r"\b(?:requests?|requested|instructs|instructed|directs|directed|orders|ordered|asks|asked)\b|yêu cầu|chỉ thị|chỉ đạo|"
-    r"giao",
+    r"\b(?:requests?|requested|instructs|instructed|directs|directed|orders|ordered|asks|asked)\b|"
+    r"yêu cầu|chỉ thị|chỉ đạo|giao",
     re.IGNORECASE,
 )
 _HEAD = 15

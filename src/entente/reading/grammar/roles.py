@@ -288,7 +288,8 @@ def addressees_of(context: Context, act: Act) -> list[tuple[str, int, int]]:
     """Return the bodies and office-holders named to act, with their places; collective words name nobody."""
     out: list[tuple[str, int, int]] = []
     for name in act.actors:
-        if name.form not in ("agency", "office", "person") or context.is_counterpart(name):
+        government = name.form == "body" and name.text.lower() in ("government", "cabinet", "chính phủ")
+        if not (government or name.form in ("agency", "office", "person")) or context.is_counterpart(name):
             continue
         if re.search(r"\b(?:no|every|each|any|all|no other|không)\s$", act.sentence.view[: name.start], re.IGNORECASE):
             continue

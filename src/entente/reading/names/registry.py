@@ -134,7 +134,13 @@ _APPOSITION = re.compile(
     r"economist|analyst|professor|head|chair(?:man|woman)?|spokes(?:man|woman)|negotiator|treasurer|"
     r"commissioner|envoy)\b(?: (?:of|for) [^,.;]{3,40})?|"
     r"(?:(?:Acting|Deputy|First|Second|Vice|Prime|Foreign|Chief|Permanent|Trade|Finance|State) )*(?:Minister|President|"
-    r"Premier|Chancellor|Secretary|Governor|Commissioner|Director|Treasurer)\b(?: (?:of|for) (?:[A-Z][\w]+(?: and )?)+)?)"
+    r"Premier|Chancellor|Secretary|Governor|Commissioner|Director|Treasurer)\b(?: (?:of|for) "
+    r"(?:[A-Z][\w]+(?: and )?)+)?)"
+)
+
+
+_OWNER = re.compile(
+    r"(?:'s?)? (?:(?:deputy|acting|chief|senior|vice|prime|foreign|trade|finance|economy|new|top|lead) )*"
 )
 
 
@@ -143,7 +149,7 @@ def _belongs(view: str, country: re.Match[str], name: Name) -> bool:
     if country.start() >= name.start:
         return not re.search(r"\b(?:in|to|on|tại|ở) (?:the )?$", view[name.start : country.start()])
     between = view[country.end() : name.start]
-    return between in ("'s ", "' ", " ")
+    return _OWNER.fullmatch(between) is not None
 
 
 def _without_overlaps(found: list[Name]) -> list[Name]:

@@ -42,7 +42,7 @@ _STOPS = (
 def _general() -> str:
     """Bodies by their first word; what follows in lower case belongs to the name until a verb or a particle comes."""
     stop = rf"(?:{lexicon('vi').text('orders.starts')}|{lexicon('vi').text('orders.verbs')}|{_STOPS})"
-    tail = rf"(?: (?!{stop}(?!\w))(?:[\w]+|-(?= {_CAP})))"
+    tail = rf"(?: (?!{stop}(?!\w))(?:[\w]+|-(?= (?!{stop}(?!\\w))[^\\W\\d])))"
     end = rf"(?=[,.;:()|\"]|\s*$| {stop}(?!\w))"
     place = r"(?:tỉnh |thành phố |quốc gia |các )?"
     further = rf"(?: và (?!(?:Bộ|{_BODY}|Ngân hàng|Văn phòng|Đại sứ)\b){_CAP}{tail}{{0,3}}?{end})?"
@@ -60,7 +60,7 @@ def _pattern() -> re.Pattern[str]:
     low = (
         r"đoàn đàm phán(?: Chính phủ| của Việt Nam)?|tổ công tác|ban chỉ đạo|cơ quan hải quan|ngành hải quan|"
         r"lực lượng hải quan|hải quan|quản lý thị trường|"
-        rf"(?:đại sứ quán|thương vụ|tổng lãnh sự quán|phái đoàn|cơ quan đại diện)(?: Việt Nam)?(?: tại (?-i:{_CAP})(?: (?-i:{_CAP}))*)?|"
+        rf"(?:đại sứ quán|thương vụ|tổng lãnh sự quán|phái đoàn)(?: Việt Nam)?(?: tại (?-i:{_CAP})(?: (?-i:{_CAP}))*)?|"
         r"ngân hàng trung ương|văn phòng bộ|thanh tra bộ|văn phòng ban chỉ đạo|tổ thư ký|ban thư ký"
     )
     return re.compile(

@@ -40,6 +40,7 @@ def find_acts(context: Context, sentence: Sentence) -> list[Act]:
                 acts.append(act)
     acts.sort(key=lambda a: a.verb_at)
     acts = [a for i, a in enumerate(acts) if not (a.frame == "thing" and i and acts[i - 1].start == a.start)]
+    acts = [a for a in acts if a.frame != "thing" or not re.search(r", (?:which|who) $", sentence.view[: a.start])]
     for before, act in pairwise(acts):
         joined = re.search(r"\band (?:also |further |then )?$", sentence.view[: act.start])
         if act.frame == "active" and joined is not None and ";" not in sentence.view[before.start : act.start]:
