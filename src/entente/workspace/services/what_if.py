@@ -1,0 +1,337 @@
+"""What if the counterpart's duty were another: a question of a few numbers, answered by the models while one waits.
+
+Pages and API call `answer_what_if`. Answers depend on the question and the public tables alone, the balance also on
+the figures the person may see; what the models say is kept in memory and shared.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from threading import Lock, Thread
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from entente.base.errors import BadInput, Problem
+from entente.base.text import clean
+from entente.calibration.general_results import DrawRange, WorldEffects
+from entente.calibration.line_results import LineEffects
+from entente.calibration.ranges import Range
+from entente.calibration.scenarios import TariffScenario
+from entente.calibration.what_if import Effects, exemption_titles, imports_added, prepare_pair, rate_list_titles
+from entente.dossier.kinds import Scenario
+from entente.plan.balance import Count, counts_of
+from entente.tradedata.starter import NotShipped, require_pair
+from entente.workspace.models import RecordVersion
+from entente.workspace.policies import Decision, can_create
+from entente.workspace.records import View
+from entente.workspace.services.records import create, validate
+
+__all__ = ["Answer", "Question", "answer_what_if", "choices", "prepare_soon", "question_of", "save_what_if"]
+
+FLAT = "flat"  # one rate for all other exporters, in `others_rate`
+LINES_MODEL = "Armington partial equilibrium by HS subheading"
+WORLDS_MODEL = "general equilibrium of trade (Caliendo & Parro)"
+LINES_RANGE = "Lowest and highest of three sets of published elasticities; not a confidence interval."
+WORLDS_RANGE = "5th and 95th percentile over draws of the elasticities."
+PURCHASES_RANGE = "5th and 95th percentile over assumed shares carried out, prices paid and additional."
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Question(_Model):
+    """A tariff scenario and purchases. Rates are fractions of customs value."""
+
+    added_rate: float = Field(ge=0, le=2, description="added duty on home's goods; 0.46 is 46 %")
+    others: str = Field(
+        default="none", description="named table of added duties on the other exporters, none, or flat for one rate"
+    )
+    others_rate: float = Field(default=0.0, ge=0, le=2, description="the one rate, where others is flat")
+    exemptions: tuple[str, ...] = Field(default=(), description="lists of goods that escape the added duty")
+    purchases_usd: float = Field(
+        default=0.0, ge=0, le=1e11, description="contracts signed for deliveries of one year, beside those on record"
+    )
+
+    @field_validator("added_rate", "others_rate")
+    @classmethod
+    def _in_tenths_of_a_percent(cls, rate: float) -> float:
+        return round(rate, 3)
+
+    @field_validator("purchases_usd")
+    @classmethod
+    def _in_tens_of_millions(cls, value: float) -> float:
+        return round(value, -7)
+
+    @model_validator(mode="after")
+    def _only_what_counts(self) -> Question:
+        object.__setattr__(self, "exemptions", tuple(sorted(set(self.exemptions))))
+        if self.others != FLAT:
+            object.__setattr__(self, "others_rate", 0.0)
+        return self
+
+
+class Estimate(_Model):
+    """A middle result with its range; money in US dollars a year, shares as fractions."""
+
+    low: float
+    mid: float
+    high: float
+    unit: Literal["USD", "share"]
+
+
+class World(_Model):
+    """General equilibrium in one world; changes against its base year."""
+
+    name: str
+    title: str
+    reading: str
+    welfare: Estimate
+    real_wage: Estimate
+    exports_change: Estimate
+    balance_change_usd: Estimate
+    sign_probability: float
+
+
+class Line(_Model):
+    """One subheading of home's exports."""
+
+    hs: str
+    title: str
+    exports_usd: float
+    added_rate: float
+    exports_change_usd: Estimate
+    exports_change: Estimate
+
+
+class Balance(_Model):
+    """Home's surplus as one country counts it: before, and after duties and purchases."""
+
+    counted_by: str
+    year: int
+    source: str
+    before_usd: float
+    duties_usd: Estimate
+    purchases_usd: Estimate
+    after_usd: Estimate
+
+
+class Answer(_Model):
+    """What the models say, each figure with unit, range, source, year and model."""
+
+    question: Question
+    home: str
+    counterpart: str
+    year: int
+    lines_model: str = LINES_MODEL
+    lines_range: str = LINES_RANGE
+    worlds_model: str = WORLDS_MODEL
+    worlds_range: str = WORLDS_RANGE
+    purchases_range: str = PURCHASES_RANGE
+    added_rate: float = Field(description="on home's exports, trade-weighted, exempt goods at zero")
+    added_rate_others: float
+    exports_before_usd: float
+    exports_change_usd: Estimate
+    exports_change: Estimate
+    revenue_before_usd: float = Field(description="duty the counterpart collects on home's goods")
+    revenue_change_usd: Estimate
+    worlds: tuple[World, ...]
+    why_worlds_differ: str
+    lines: tuple[Line, ...] = Field(description="most exposed first")
+    balances: tuple[Balance, ...] = Field(description="one for each country's count; never mixed")
+    sources: tuple[str, ...]
+    caveats: tuple[str, ...]
+
+
+def answer_what_if(view: View, question: Question) -> Answer:
+    """Answer a question for the negotiation's two countries.
+
+    Raises:
+        NotShipped: the package has no tables for the two countries.
+        BadInput: the question names a list that does not exist.
+    """
+    header = view.dossier.negotiation
+    pair = prepare_pair(header.home, header.counterpart)
+    _check(question, pair.exemption_lists)
+    effects = _solved(header.home, header.counterpart, question.model_copy(update={"purchases_usd": 0.0}))
+    lines = effects.lines
+    provenance = {**lines.provenance, **pair.provenance}
+    return Answer(
+        question=question,
+        home=header.home_name,
+        counterpart=header.counterpart_name,
+        year=lines.year,
+        added_rate=lines.added_rate,
+        added_rate_others=lines.added_rate_others,
+        exports_before_usd=lines.exports_before_usd,
+        exports_change_usd=_estimate(lines.exports_change_usd, "USD"),
+        exports_change=_estimate(lines.exports_change, "share"),
+        revenue_before_usd=lines.revenue_before_usd,
+        revenue_change_usd=_estimate(lines.revenue_change_usd, "USD"),
+        worlds=tuple(_world(world) for world in effects.worlds),
+        why_worlds_differ=pair.why_worlds_differ,
+        lines=_lines(lines),
+        balances=tuple(_balance(count, lines, question.purchases_usd) for count in counts_of(view.dossier)),
+        sources=tuple(dict.fromkeys(source.citation for source in provenance.values())),
+        caveats=tuple(dict.fromkeys((*lines.leaves_out, *lines.caveats, *pair.caveats))),
+    )
+
+
+def question_of(scenario: Scenario) -> Question:
+    """Return the question a recorded scenario asks."""
+    return Question(
+        added_rate=max(scenario.added_rate, 0.0), others=scenario.others, exemptions=tuple(scenario.exemptions)
+    )
+
+
+def choices(view: View) -> tuple[dict[str, str], dict[str, str]]:
+    """Return tables of duties on others, and exemption lists, each with its title.
+
+    Raises:
+        NotShipped: the package has no tables for the two countries.
+    """
+    header = view.dossier.negotiation
+    require_pair(home=header.home, counterpart=header.counterpart)
+    return rate_list_titles(), exemption_titles()
+
+
+def prepare_soon(view: View) -> None:
+    """Make the negotiation's two countries ready in the background, so that the first question need not wait."""
+    pair = view.dossier.negotiation.home, view.dossier.negotiation.counterpart
+    with _starting:
+        if pair in _started:
+            return
+        _started.add(pair)
+    try:
+        require_pair(home=pair[0], counterpart=pair[1])
+    except NotShipped:
+        return
+    Thread(target=prepare_pair, args=pair, daemon=True, name="what-if").start()
+
+
+_started: set[tuple[str, str]] = set()
+_starting = Lock()
+
+
+def can_save(view: View) -> Decision:
+    """Whether the person may keep a what-if as a scenario."""
+    return can_create(view.member, _draft(view))
+
+
+def _draft(view: View) -> Scenario:
+    agency = view.member.agency or None
+    return Scenario.model_validate(
+        {"code": "X", "title": "–", "known_on": view.today.isoformat(), "added_rate": "0%", "agency": agency}
+    )
+
+
+def save_what_if(view: View, question: Question, *, code: str, title: str) -> RecordVersion:
+    """Keep a question as a scenario of the negotiation.
+
+    Raises:
+        Forbidden: the person may not add scenarios.
+        BadInput: code or title cannot be used, or a scenario cannot hold what was asked.
+    """
+    header = view.dossier.negotiation
+    if question.others == FLAT:
+        remedy = "Choose one of the named tables of duties on the others."
+        raise BadInput([Problem("", 0, "others", FLAT, "cannot be kept in a scenario.", remedy)])
+    _check(question, prepare_pair(header.home, header.counterpart).exemption_lists)
+    text = "Kept from a what-if."
+    if question.purchases_usd:
+        text += (
+            f" It was looked at together with contracts of USD {question.purchases_usd / 1e9:g} bn for one year, "
+            "which a scenario does not hold."
+        )
+    fields = {
+        "code": clean(code).strip(),
+        "title": clean(title).strip(),
+        "text": text,
+        "added_rate": f"{question.added_rate * 100:.10g}%",
+        "others": question.others,
+        "exemptions": list(question.exemptions),
+    }
+    if view.member.agency:
+        fields["agency"] = view.member.agency
+    record = validate(view, "scenario", fields)
+    return create(view, record, reason="Kept from a what-if")
+
+
+def _check(question: Question, exemption_lists: tuple[str, ...]) -> None:
+    problems = []
+    known = rate_list_titles()
+    if question.others not in {*known, FLAT}:
+        remedy = f"Use {', '.join(known)} or {FLAT}."
+        problems.append(Problem("", 0, "others", question.others[:60], "is not a table of duties.", remedy))
+    for name in question.exemptions:
+        if name not in exemption_lists:
+            remedy = f"Use {', '.join(exemption_lists)}."
+            problems.append(Problem("", 0, "exemptions", name[:60], "is not a list of exempt goods.", remedy))
+    if problems:
+        raise BadInput(problems)
+
+
+@lru_cache(maxsize=512)
+def _solved(home: str, counterpart: str, question: Question) -> Effects:
+    others = {"*": question.others_rate} if question.others == FLAT else question.others
+    scenario = TariffScenario(
+        code="what-if",
+        title="what if",
+        added_rate_home=question.added_rate,
+        added_rate_others=others,
+        exemption_lists=question.exemptions,
+    )
+    return prepare_pair(home, counterpart).assess(scenario)
+
+
+def _estimate(value: Range | DrawRange, unit: Literal["USD", "share"]) -> Estimate:
+    return Estimate(low=value.low, mid=value.mid, high=value.high, unit=unit)
+
+
+def _world(world: WorldEffects) -> World:
+    return World(
+        name=world.world,
+        title=world.title,
+        reading=world.reading,
+        welfare=_estimate(world.welfare_change_home, "share"),
+        real_wage=_estimate(world.real_wage_change_home, "share"),
+        exports_change=_estimate(world.exports_change, "share"),
+        balance_change_usd=_estimate(world.bilateral_balance_change_usd, "USD"),
+        sign_probability=world.sign_probability,
+    )
+
+
+def _lines(lines: LineEffects) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            hs=line.hs6,
+            title=line.title,
+            exports_usd=line.exports_before_usd,
+            added_rate=line.added_rate,
+            exports_change_usd=_estimate(line.exports_change_usd, "USD"),
+            exports_change=_estimate(line.exports_change, "share"),
+        )
+        for line in lines.lines
+    )
+
+
+def _balance(count: Count, lines: LineEffects, contracts_usd: float) -> Balance:
+    """One count: its own base, the line model's change of exports, and what the contracts add to imports."""
+    one = count.statistic
+    duties, added = lines.exports_change_usd, imports_added(contracts_usd, imports_at=one.imports_at)
+    before = one.balance_usd
+    return Balance(
+        counted_by=count.name,
+        year=one.year,
+        source=one.source,
+        before_usd=before,
+        duties_usd=_estimate(duties, "USD"),
+        purchases_usd=Estimate(low=added.low, mid=added.mid, high=added.high, unit="USD"),
+        after_usd=Estimate(
+            low=before + duties.low - added.high,
+            mid=before + duties.mid - added.mid,
+            high=before + duties.high - added.low,
+            unit="USD",
+        ),
+    )

@@ -1,0 +1,65 @@
+"""Figures of the models as people read them: a middle result with its range below."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from entente.workspace import words
+
+__all__ = ["register"]
+
+register = template.Library()
+
+
+class Ranged(Protocol):
+    """A figure with its range."""
+
+    @property
+    def low(self) -> float: ...
+    @property
+    def mid(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+
+
+@register.filter
+def share(fraction: float | None) -> str:
+    """Percent with the digits a model's result deserves: 2.3 %; 48 %."""
+    if fraction is None:
+        return "–"
+    percent = abs(fraction) * 100
+    rounded = round(percent, 0 if percent >= 10 else 1 if percent >= 1 else 2)
+    return words.percent(rounded / 100)
+
+
+@register.filter
+def share_change(fraction: float) -> str:
+    """The same with its sign."""
+    return _signed(fraction, share(fraction))
+
+
+@register.filter
+def money_change(value: float) -> str:
+    """US dollars with their sign."""
+    return _signed(value, words.money(abs(value)))
+
+
+def _signed(value: float, text: str) -> str:
+    sign = "" if value == 0 else "+" if value > 0 else "−"
+    return f"{sign}{text}"
+
+
+@register.simple_tag
+def estimate(value: Ranged, kind: str) -> SafeString:
+    """A figure with its range: `{% estimate answer.exports_change "share" %}`; `usd`, and `balance` without a plus."""
+    write = {"share": share_change, "usd": money_change, "balance": words.money}[kind]
+    low, mid, high = write(value.low), write(value.mid), write(value.high)
+    if low == high:
+        return format_html('<span class="estimate">{}</span>', mid)
+    span = _("%(low)s to %(high)s") % {"low": low, "high": high}
+    return format_html('<span class="estimate">{}<small>{}</small></span>', mid, span)
