@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from entente.base.errors import EntenteError
+from entente.dossier.kinds import Directive, Slip
 from entente.dossier.record import Classification, Record
 from entente.dossier.states import ForbiddenTransition, Role
 
-__all__ = ["Decision", "Forbidden", "Member", "Sight", "can_change", "can_create", "can_move", "require", "rooms",
-           "sight"]  # fmt: skip
+__all__ = ["Decision", "Forbidden", "Member", "Sight", "can_change", "can_create", "can_move", "decides",
+           "follows_filing", "oversees", "require", "rooms", "sight"]  # fmt: skip
 
 
 class Forbidden(EntenteError):
@@ -106,14 +107,24 @@ def oversees(member: Member) -> bool:
     return member.role in LEADS
 
 
+def decides(member: Member) -> bool:
+    """Whether questions that only a person with authority can settle are put to the member."""
+    return member.role in (Role.PRINCIPAL, Role.CONSOLIDATOR)
+
+
+def follows_filing(member: Member, agency: str) -> bool:
+    """Whether the member is told if an agency has filed its plan."""
+    return oversees(member) or (member.role is Role.CONTRIBUTOR and agency == member.agency)
+
+
 # rooms of the workspace, by the name of their address
 COMMON = frozenset(
     {"overview", "tasks", "directives", "concerns", "requests", "offers", "purchases", "balance", "laws",
      "developments", "sources", "search"}
 )  # fmt: skip
-INNER = COMMON | {"red-lines", "plans", "snapshots", "scenarios", "what-if", "attachments"}
+INNER = COMMON | {"findings", "red-lines", "plans", "snapshots", "scenarios", "what-if", "attachments"}
 ROOMS: dict[Role, frozenset[str]] = {
-    Role.CONTRIBUTOR: INNER | {"inbox"},
+    Role.CONTRIBUTOR: (INNER - {"snapshots"}) | {"inbox"},
     Role.CONSOLIDATOR: INNER | {"inbox", "consolidation", "consents", "members"},
     Role.ANALYST: INNER | {"inbox", "consolidation"},
     Role.PRINCIPAL: INNER | {"consolidation", "consents"},
@@ -169,6 +180,118 @@ def can_move(member: Member, before: Record, after: Record) -> Decision:
     except ForbiddenTransition as error:
         return Decision(False, f"{error}.")
     return YES
+
+
+def can_fill_plan(member: Member, plan: Record) -> Decision:
+    """Whether the member may work on a plan and file it: its own ministry's, as long as it is not frozen."""
+    if not owns(member, plan) or member.role not in (Role.CONTRIBUTOR, Role.CONSOLIDATOR):
+        return Decision(False, f"{plan.code} is the plan of {plan.agency or 'another agency'}; only its desk fills it.")
+    return can_change(member, plan, plan)
+
+
+def can_oversee(member: Member) -> Decision:
+    """Whether the member may see what is only for those who look over all ministries."""
+    return YES if oversees(member) else Decision(False, "This is for those who lead the talks. Ask the consolidator.")
+
+
+def can_settle(member: Member) -> Decision:
+    """Whether the member may say which position counts, and take, close and send on what the ministries filed."""
+    if member.role is Role.CONSOLIDATOR:
+        return YES
+    return Decision(False, f"{_a(member.role)} does not do this; the consolidator does.")
+
+
+def can_see_snapshot(member: Member, classification: Classification) -> Decision:
+    """Whether the member may see a paper made of all ministries' records, as secret as the most secret of them."""
+    if oversees(member) and classification.level > member.clearance.level:
+        return Decision(False, f"It is {classification}; your clearance is {member.clearance}.")
+    return can_oversee(member)
+
+
+def can_review_snapshot(member: Member, *, taken: bool) -> Decision:
+    """Whether the member may approve or return a plan version; `taken` if they took it themselves."""
+    if member.role not in (Role.CONSOLIDATOR, Role.PRINCIPAL):
+        return Decision(False, f"{_a(member.role)} does not review plan versions; a consolidator or principal does.")
+    if taken:
+        return Decision(False, "You took this plan version. A second person must review it.")
+    return YES
+
+
+def can_adopt(member: Member) -> Decision:
+    """Whether the member may adopt a plan version, or object to an item of a silent-consent list."""
+    if member.role is Role.PRINCIPAL:
+        return YES
+    return Decision(False, f"{_a(member.role)} does not decide on this; a principal does.")
+
+
+def can_ask_later(member: Member, directive: Directive) -> Decision:
+    """Whether the member may ask for another deadline of a directive: an agency it is addressed to."""
+    if directive.due is None or directive.state not in ("given", "in-progress"):
+        return Decision(False, f"{directive.code} has no deadline that could be moved.")
+    return _acts_on(member, directive)
+
+
+def can_answer_slip(member: Member, directive: Directive, slip: Slip) -> Decision:
+    """Whether the member may approve or refuse a later deadline: another agency than the one that asks."""
+    if slip.answered or directive.state not in ("given", "in-progress"):
+        return Decision(False, "There is nothing left to answer.")
+    if member.role not in (Role.CONSOLIDATOR, Role.PRINCIPAL) or not member.agency:
+        return Decision(False, f"{_a(member.role)} does not move deadlines; a consolidator or principal does.")
+    if member.agency == slip.requested_by:
+        return Decision(False, "Your own agency asks for it. Somebody of another agency must answer.")
+    return _seen_in_full(member, directive)
+
+
+def can_add_evidence(member: Member, directive: Directive) -> Decision:
+    """Whether the member may say what shows that a directive was carried out."""
+    if directive.state in ("closed", "withdrawn"):
+        return Decision(False, f"{directive.code} is {directive.state}; nothing can be added.")
+    return _acts_on(member, directive)
+
+
+def can_check_evidence(member: Member, directive: Directive) -> Decision:
+    """Whether the member may check the evidence of a directive and close it: somebody who did not have to act."""
+    if member.role not in (Role.CONSOLIDATOR, Role.PRINCIPAL) or not member.agency:
+        return Decision(False, f"{_a(member.role)} does not check evidence; a consolidator or principal does.")
+    if directive.state != "reported":
+        return Decision(False, f"{directive.code} is not reported done.")
+    if addressed(member, directive):
+        return Decision(False, "Your own agency had to act. Somebody of another agency must check.")
+    return _seen_in_full(member, directive)
+
+
+def _acts_on(member: Member, directive: Directive) -> Decision:
+    if member.role is Role.CONTRIBUTOR and addressed(member, directive):
+        return YES
+    if member.role is Role.CONSOLIDATOR and (addressed(member, directive) or not directive.addressees):
+        return _seen_in_full(member, directive)
+    who = ", ".join(directive.addressees) or "nobody yet"
+    return Decision(False, f"{directive.code} is addressed to {who}; they act on it.")
+
+
+def _seen_in_full(member: Member, record: Record) -> Decision:
+    return YES if sight(member, record) is Sight.FULL else Decision(False, f"You do not see all of {record.code}.")
+
+
+def can_manage_people(member: Member) -> Decision:
+    """Whether the member may add people to the negotiation, change their part, and renew their passwords."""
+    if member.role is Role.ADMINISTRATOR:
+        return YES
+    return Decision(False, f"{_a(member.role)} does not manage people; an administrator does.")
+
+
+def can_list_people(member: Member) -> Decision:
+    """Whether the member may see who takes part in the negotiation."""
+    if "members" in ROOMS[member.role]:
+        return YES
+    return Decision(False, f"{_a(member.role)} does not see who takes part; ask an administrator.")
+
+
+def can_read_log(member: Member) -> Decision:
+    """Whether the member may read the log of what happened."""
+    if "log" in ROOMS[member.role]:
+        return YES
+    return Decision(False, f"{_a(member.role)} does not read the log; an auditor does.")
 
 
 def addressed(member: Member, record: Record) -> bool:
