@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass
 from typing import Any
 
 from entente.base.errors import EntenteError
 
-__all__ = ["InvalidProvenance", "Provenance", "SourceFile", "parse_provenance"]
+__all__ = ["InvalidProvenance", "Provenance", "SourceFile", "format_provenance", "parse_provenance"]
 
 _REQUIRED = ("publisher", "title", "url", "date", "licence", "transformation")
 
@@ -57,6 +58,12 @@ class Provenance:
     def citation(self) -> str:
         """One line for a note under a table: publisher, title, date."""
         return f"{self.publisher}, {self.title} ({self.date})"
+
+
+def format_provenance(made: Provenance) -> str:
+    """Return a statement as TOML that `parse_provenance` reads; rows, hash and input files are left out."""
+    lines = [f"{name} = {json.dumps(getattr(made, name), ensure_ascii=False)}" for name in _REQUIRED]
+    return "\n".join([*lines, f"caveats = {json.dumps(list(made.caveats), ensure_ascii=False)}"]) + "\n"
 
 
 def parse_provenance(text: str, *, where: str) -> Provenance:

@@ -16,13 +16,14 @@ from entente.cli.app import Json, app, parse_date, print_json, say
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from entente.tradedata.measures import Register, TariffAnswer, UnitValue
+    from entente.tradedata.measures import Register, SchedulePanel, TariffAnswer, UnitValue
     from entente.tradedata.schedules import Schedule
 
 tariff = typer.Typer(no_args_is_help=True, help="Tariffs in force on a day, with the measures that make them.")
 app.add_typer(tariff, name="tariff")
 
-_UNIT_VALUE = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(?:/|per )\s*([a-z0-9 ]+?)\s*$")
+_UNIT_VALUE = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*([A-Z]{3})?\s*(?:/|per )\s*([a-z0-9 ]+?)\s*$")
+_RUN_BY_SPREADSHEETS = r"^([=+\-@])"
 
 
 def _code(text: str) -> str:
@@ -34,8 +35,8 @@ def _unit_value(text: str) -> UnitValue:
 
     match = _UNIT_VALUE.match(text)
     if match is None:
-        raise typer.BadParameter(f"{text!r} is not a value per unit; write e.g. 3.20/kg")
-    return UnitValue(float(match[1]), match[2])
+        raise typer.BadParameter(f"{text!r} is not a value per unit; write e.g. 3.20/kg or 3.20 EUR/kg")
+    return UnitValue(float(match[1]), match[3], match[2] or "")
 
 
 Importer = Annotated[str, typer.Option("--importer", metavar="ISO3", parser=_code, help="Importing country, e.g. USA.")]
@@ -92,7 +93,12 @@ def rate(
     content_share: ContentShare = 1.0,
     unit_value: Annotated[
         Any,
-        typer.Option("--unit-value", metavar="AMOUNT/UNIT", parser=_unit_value, help="Value per unit, e.g. 3.20/kg."),
+        typer.Option(
+            "--unit-value",
+            metavar="AMOUNT/UNIT",
+            parser=_unit_value,
+            help="Value per unit, e.g. 3.20/kg or 3.20 EUR/kg.",
+        ),
     ] = None,
     schedule_file: ScheduleFile = None,
     register_folder: RegisterFolder = None,
@@ -151,7 +157,7 @@ def schedule(
         register=_register(register_folder),
     )
     table = panel.to_arrow()
-    _write(table, out)
+    _write(table, out, panel)
     aside = len(panel.schedule.unparsed)
     lines = "1 line" if aside == 1 else f"{aside} lines"
     unread = f"; {lines} with a general rate that could not be read as a number kept aside" if aside else ""
@@ -170,6 +176,9 @@ def diff(
     after: Annotated[date, typer.Option("--to", metavar="DATE", parser=parse_date, help="Later day.")],
     known_on: KnownOn = None,
     content_share: ContentShare = 1.0,
+    hs_revision: Annotated[
+        str, typer.Option("--hs-revision", metavar="EDITION", help="Edition of a national schedule file.")
+    ] = "",
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE", help="Write every line that differs to this .parquet or .csv file."),
@@ -183,6 +192,9 @@ def diff(
 
     if out is not None:
         _require_format(out)
+    if before > after:
+        raise typer.BadParameter(f"{before} is after {after}; give the earlier day first", param_hint="--from")
+    schedule, register = _schedule(schedule_file, importer, hs_revision), _register(register_folder)
     one, two = (
         tariff_schedule(
             importer,
@@ -190,14 +202,15 @@ def diff(
             exporters=[exporter],
             known_on=known_on,
             content_share=content_share,
-            schedule=_schedule(schedule_file, importer, ""),
-            register=_register(register_folder),
+            schedule=schedule,
+            register=register,
         )
         for day in (before, after)
     )
     table = schedule_difference(one, two, exporter)
+    caveats = tuple(dict.fromkeys((*one.caveats, *two.caveats)))
     if out is not None:
-        _write(table, out)
+        _write(table, out, two)
     summary = summarise_difference(table)
     if as_json:
         print_json(
@@ -211,7 +224,7 @@ def diff(
                 "lines": len(one.schedule.lines),
                 "lines_changed": table.num_rows,
                 "changes": [_plain(row) for row in summary],
-                "caveats": list(two.caveats),
+                "caveats": list(caveats),
             }
         )
         return
@@ -219,10 +232,9 @@ def diff(
     typer.echo(f"{table.num_rows:,} of {len(one.schedule.lines):,} lines changed")
     for row in summary:
         sign = "+" if row.change > 0 else ""
-        typer.echo(
-            f"  {row.lines:>7,} lines {sign}{_percent(row.change):>8}  {row.before or '-'} -> {row.after or '-'}"
-        )
-    for caveat in two.caveats:
+        what = f"{row.before or '-'} -> {row.after or '-'}" if row.before != row.after else f"general rate {row.before}"
+        typer.echo(f"  {row.lines:>7,} lines {sign}{_percent(row.change):>8}  {what.strip()}")
+    for caveat in caveats:
         typer.echo(f"  note: {caveat}")
 
 
@@ -231,6 +243,8 @@ def _schedule(file: Path | None, importer: str, hs_revision: str) -> Schedule | 
         return None
     from entente.tradedata.schedules import read_national_schedule, read_usitc_schedule
 
+    if file.is_dir():
+        raise typer.BadParameter(f"{file} is a folder; name the file", param_hint="--schedule")
     if ".json" in file.suffixes:
         return read_usitc_schedule(file)
     return read_national_schedule(file, importer=importer, hs_revision=hs_revision or "HS2022")
@@ -245,28 +259,43 @@ def _register(folder: Path | None) -> Register | None:
 
 
 def _require_format(out: Path) -> None:
-    if out.suffix not in (".parquet", ".csv"):
+    if out.suffix.lower() not in (".parquet", ".csv"):
         raise typer.BadParameter(f"{str(out)!r} must end in .parquet or .csv", param_hint="--out")
+    if out.parent.exists() and not out.parent.is_dir():
+        raise typer.BadParameter(f"{str(out.parent)!r} is a file, not a folder", param_hint="--out")
     if not out.parent.is_dir():
         raise typer.BadParameter(f"folder {str(out.parent)!r} does not exist; create it first", param_hint="--out")
 
 
-def _write(table: pa.Table, out: Path) -> None:
+def _write(table: pa.Table, out: Path, panel: SchedulePanel) -> None:
+    """Write rows, and what they are: in the file's own metadata (Parquet) or in a statement beside it (CSV)."""
     import pyarrow.csv
     import pyarrow.parquet
 
+    from entente.base.provenance import format_provenance
+
     say(f"writing {table.num_rows:,} rows")
-    if out.suffix == ".parquet":
-        pyarrow.parquet.write_table(table, out, compression="zstd")
-    else:
-        pyarrow.csv.write_csv(_decoded(table), out)
+    made = panel.provenance
+    if out.suffix.lower() == ".parquet":
+        noted = table.replace_schema_metadata({"entente": format_provenance(made)})
+        pyarrow.parquet.write_table(noted, out, compression="zstd")
+        return
+    pyarrow.csv.write_csv(_decoded(table), out)
+    out.with_suffix(".provenance.toml").write_text(format_provenance(made), encoding="utf-8")
 
 
 def _decoded(table: pa.Table) -> pa.Table:
-    """Return the table with plain text columns: the CSV writer takes no dictionaries."""
+    """Return the table with plain text columns: the CSV writer takes no dictionaries, and spreadsheets run formulas."""
     import pyarrow as pa
+    import pyarrow.compute
 
-    columns = [column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in table.columns]
+    columns = []
+    for column in table.columns:
+        if pa.types.is_dictionary(column.type):
+            column = pyarrow.compute.replace_substring_regex(
+                column.cast(pa.string()), pattern=_RUN_BY_SPREADSHEETS, replacement=r"'\1"
+            )
+        columns.append(column)
     return pa.table(columns, names=table.column_names)
 
 
@@ -286,9 +315,11 @@ def _percent(fraction: float | None) -> str:
 
 
 def _print(found: TariffAnswer) -> None:
-    known = f", as known on {found.known_on}" if found.known_on else ""
-    typer.echo(f"{found.importer} on {found.hs_revision} {found.hs} from {found.exporter}, {found.on}{known}")
-    least = "" if found.complete else "at least "
+    as_known = f", as known on {found.known_on}" if found.known_on else ""
+    typer.echo(f"{found.importer} on {found.hs_revision} {found.hs} from {found.exporter}, {found.on}{as_known}")
+    known = found.ad_valorem_rate is not None
+    estimated = any("sector average" in caveat for caveat in found.caveats)
+    least = "" if found.complete or not known else "about " if estimated else "at least "
     typer.secho(f"{least}{_percent(found.ad_valorem_rate)} of the customs value", bold=True)
     if found.lowest is not None and found.highest is not None and found.lowest < found.highest:
         lines = f"{found.line_count} lines, " if found.line_count > 1 else ""
@@ -297,7 +328,8 @@ def _print(found: TariffAnswer) -> None:
         own = f" (rate {_percent(measure.rate)})" if measure.includes_mfn else ""
         days = f", from {measure.valid_from}" if measure.valid_from else ""
         days += f" to {measure.valid_until}" if measure.valid_until else ""
-        typer.echo(f"  {_percent(measure.adds):>12}  {measure.title}{own}{days}; {measure.act} [{measure.id}]")
+        adds = measure.adds if measure.rate is not None else None
+        typer.echo(f"  {_percent(adds):>12}  {measure.title}{own}{days}; {measure.act} [{measure.id}]")
     for part in found.specific:
         equivalent = f"= {_percent(part.ad_valorem_equivalent)}, {part.basis}" if part.basis else "no equivalent known"
         typer.echo(f"  apart: line {part.line} {part.text}; {equivalent}")

@@ -17,6 +17,7 @@ EARLY_PARTS = date(2025, 4, 3)  # parts of cars with the cars, a month before th
 METALS_A_DAY_EARLY = {date(2025, 6, 3): date(2025, 6, 4)}
 EARLY_COUNTRY_RATES = {date(2025, 4, 5), date(2025, 4, 8), date(2025, 4, 9)}
 NOT_IN_THE_TRACKER = ("us-232-steel-derivatives-2025-08", "us-232-aluminum-derivatives-2025-08", "us-232-appliances")
+# The tracker charges chapters 98 and 99 too, so rates are compared on goods with a line of their own.
 WOOD_LEFT_OUT = {date(2026, 2, 20): "us-232-wood"}  # not applied again after the ruling
 
 
@@ -33,7 +34,9 @@ def average(trade):
     """Trade-weighted rate added since 1 January 2025, in percent."""
     codes, value, _ = trade
 
-    def average(on, *, without=(), early=()):
+    goods = np.array([code < "98" for code in codes])
+
+    def average(on, *, without=(), early=(), goods_only=False):
         register = shipped_register("USA")
         if early:
             moved = (dataclasses.replace(d, valid_from=on) if d.id in early else d for d in register.duties)
@@ -42,7 +45,8 @@ def average(trade):
             kept = tuple(d for d in register.duties if not d.id.startswith(without) and d.programme not in without)
             register = dataclasses.replace(register, duties=kept)
         one, start = (added_rates_on("USA", "VNM", codes, day, register=register) for day in (on, START))
-        return float(100 * (one - start) @ value / value.sum())
+        counted = value * goods if goods_only else value
+        return float(100 * (one - start) @ counted / counted.sum())
 
     return average
 
@@ -51,12 +55,12 @@ def average(trade):
     ("on", "expected"),
     [
         (date(2025, 3, 12), 0.66),
-        (date(2025, 4, 9), 30.44),
-        (date(2025, 4, 10), 7.15),
-        (date(2025, 8, 7), 14.86),
+        (date(2025, 4, 9), 29.83),
+        (date(2025, 4, 10), 7.01),
+        (date(2025, 8, 7), 14.59),
         (date(2026, 2, 20), 4.83),
-        (date(2026, 4, 6), 8.69),
-        (date(2026, 7, 24), 10.07),
+        (date(2026, 4, 6), 8.55),
+        (date(2026, 7, 24), 9.91),
     ],
 )
 def test_the_published_table_holds(average, on, expected):
@@ -75,7 +79,7 @@ def test_a_tracker_agrees_within_half_a_point_but_for_explained_differences(sour
         if on not in EARLY_COUNTRY_RATES:
             without = (*NOT_IN_THE_TRACKER, *([WOOD_LEFT_OUT[on]] if on in WOOD_LEFT_OUT else []))
             early = ("us-232-vehicle-parts-25",) if on == EARLY_PARTS else ()
-            ours = average(METALS_A_DAY_EARLY.get(on, on), without=without, early=early)
+            ours = average(METALS_A_DAY_EARLY.get(on, on), without=without, early=early, goods_only=True)
             assert ours == pytest.approx(rate, abs=0.5), on
 
 
@@ -126,4 +130,4 @@ def test_dates_of_the_timeline_are_in_the_register(source_folder):
     days |= {end.announced.isoformat() for record in records for end in record.endings}
     stated = {row[next(iter(row))] for row in rows}
     assert len(stated) > 8
-    assert stated - days == {"2025-09-05"}  # a list of goods partners may be offered: no duty changed
+    assert stated <= days

@@ -59,5 +59,30 @@ def test_a_difference_names_lines_and_measures():
     assert schedule_difference(one, one, "VNM").num_rows == 0
 
 
-def test_codes_outside_the_schedule_still_meet_measures():
-    assert added_rates_on("USA", "VNM", ["9801001055", "6109100004"], date(2025, 4, 10)).tolist() == [0.1, 0.1]
+def test_codes_outside_the_schedule_still_meet_measures_and_provisions_none():
+    codes = ["6109100000", "6109100004", "9801001055", "9999950000"]
+    assert added_rates_on("USA", "VNM", codes, date(2025, 4, 10)).tolist() == [0.1, 0.1, 0.0, 0.0]
+
+
+def test_a_rate_of_which_nothing_is_known_is_null(everyone):
+    table = everyone.to_arrow().slice(0, len(everyone.schedule.lines))
+    rows = {row["line"]: row for row in table.to_pylist()}
+    none = [row for row in rows.values() if row["base_rate"] is None]
+    assert none
+    assert not any(row["complete"] for row in none)
+    assert all((row["ad_valorem_rate"] is None) == (row["added_rate"] == 0) for row in none)
+    assert rows["6109100004"]["base_rate"] == 0.165
+
+
+def test_an_origin_named_twice_is_written_once():
+    panel = tariff_schedule("USA", date(2025, 4, 10), exporters=["VNM", "VNM", "CHN"])
+    assert panel.origins == ("VNM", "CHN")
+
+
+def test_averages_of_home_say_so_in_each_row():
+    panel = tariff_schedule("VNM", date(2025, 4, 30), exporters=["USA"])
+    rows = panel.to_arrow().to_pylist()
+    estimated = [row for row in rows if "average" in row["basis"]]
+    assert 0 < len(estimated) < len(rows)
+    assert not any(row["complete"] for row in estimated)
+    assert any(f"{len(estimated)} of {len(rows)} lines: sector average" in caveat for caveat in panel.caveats)

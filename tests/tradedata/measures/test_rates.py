@@ -10,8 +10,11 @@ from entente.tradedata.measures import (
     UnitValue,
     UnknownLine,
     UnknownOrigin,
+    WrongImporter,
+    shipped_register,
     tariff_rate,
 )
+from entente.tradedata.schedules import us_schedule
 
 SHIRT, PHONE, CAR, BOLT = "61091000", "85171300", "87032301", "73181520"
 
@@ -253,3 +256,25 @@ def test_gaps_and_days_after_the_register_become_caveats():
     solar = tariff_rate("USA", "VNM", "854143", date(2025, 5, 1))
     assert any("Anti-dumping" in caveat for caveat in solar.caveats)
     assert any("register ends" in caveat for caveat in tariff_rate("USA", "VNM", SHIRT, date(2027, 1, 1)).caveats)
+
+
+def test_a_decree_is_not_known_before_its_day():
+    day = date(2025, 4, 30)
+    assert tariff_rate("VNM", "USA", "271111", day).ad_valorem_rate == 0.02
+    assert tariff_rate("VNM", "USA", "271111", day, known_on=date(2025, 3, 1)).ad_valorem_rate == 0.05
+
+
+def test_a_schedule_or_a_register_of_another_country_is_refused():
+    day = date(2025, 5, 1)
+    with pytest.raises(WrongImporter, match="schedule is of USA"):
+        tariff_rate("CAN", "VNM", "640411", day, schedule=us_schedule())
+    with pytest.raises(WrongImporter, match="register is of USA"):
+        tariff_rate("VNM", "USA", "640411", day, register=shipped_register("USA"))
+    with pytest.raises(WrongImporter, match="three letters"):
+        tariff_rate("US", "VNM", "640411", day)
+
+
+def test_a_heading_of_an_older_edition_is_found():
+    day = date(2025, 5, 1)
+    found = tariff_rate("USA", "VNM", "6404", day, hs_revision="HS2017")
+    assert found.line_count == tariff_rate("USA", "VNM", "6404", day).line_count

@@ -122,3 +122,42 @@ def test_a_sector_average_says_what_it_is():
 )
 def test_a_missing_code_says_what_became_of_it(code, words):
     assert words in explain_missing(code, "the schedule")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("hs8;description;mfn\n61091000;T-shirts;20%\n", "not separated by commas"),
+        ("hs8,description,mfn,mfn\n61091000,T-shirts,20%,30%\n", "stands twice"),
+        ("hs8,description,mfn\n61091000,T-shirts, of cotton,20%\n", "has 4 cells, the heading 3"),
+        ('hs8,description,mfn\n61091000,"T-shirts,20%\n61099000,Others,20%\n', "cells"),
+        ("hs8,description,mfn\n610910,T-shirts,20%\n61091000,T-shirts,30%\n", "lies within line 610910"),
+    ],
+)
+def test_rows_that_would_be_lost_are_refused(write, text, message):
+    with pytest.raises(BadInput, match=message):
+        read_national_schedule(write(text), importer="XEL")
+
+
+def test_a_file_in_another_encoding_is_named(write):
+    path = write("hs8,description,mfn\n61091000,T-shirts,20%\n")
+    path.write_text("hs8,description,mfn\n61091000,Été,20%\n", encoding="utf-16")
+    with pytest.raises(BadInput, match="not UTF-8"):
+        read_national_schedule(path, importer="XEL")
+
+
+@pytest.mark.parametrize("text", ["12,5%", "1,5 USD/kg", "20"])
+def test_a_decimal_comma_or_a_bare_number_is_kept_aside_and_never_read_as_another_rate(write, text):
+    schedule = read_national_schedule(write(f'hs8,description,mfn\n61091000,T-shirts,"{text}"\n'), importer="XEL")
+    assert schedule.unparsed == ("61091000",)
+    assert any("12.5%" in caveat for caveat in schedule.caveats)
+
+
+def test_a_unit_value_is_in_the_currency_of_the_duty(write):
+    path = write("hs8,description,mfn\n22042100,Wine,10% + 2000 VND/litre\n")
+    schedule = read_national_schedule(path, importer="XEL")
+    given = {"schedule": schedule, "on": DAY}
+    with pytest.raises(UnitMismatch, match="in USD, the duty in VND"):
+        tariff_rate("XEL", "VNM", "220421", unit_value=UnitValue(3.0, "l"), **given)
+    found = tariff_rate("XEL", "VNM", "220421", unit_value=UnitValue(100000.0, "l", "VND"), **given)
+    assert found.ad_valorem_rate == pytest.approx(0.12)

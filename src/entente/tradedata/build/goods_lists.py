@@ -17,7 +17,7 @@ def build_goods_lists(source: SourceFolder) -> pa.Table:
     """Return (list, first code, last code); a good is listed if its leading digits lie between the two, both included.
 
     `parameters/goods_lists.csv` says which file each list comes from, which column holds the codes, and which rows of
-    the file belong to it.
+    the file belong to it. `4A&4B` is every code that has a row of both.
     """
     rows: set[tuple[str, str, str]] = set()
     for entry in read_parameters("goods_lists.csv"):
@@ -36,7 +36,7 @@ def build_goods_lists(source: SourceFolder) -> pa.Table:
             records = [row for row in read_parameters(file) if row["list_code"] == name]
         if entry["where_column"]:
             columns, wanted = entry["where_column"].split("+"), set(entry["where_values"].split(" "))
-            records = [row for row in records if "+".join(row[column] for column in columns) in wanted]
+            records = _chosen(records, columns, wanted, entry["code_column"])
         if not records:
             raise ValueError(f"goods list {name} finds no rows in {file}; correct parameters/goods_lists.csv")
         for record in records:
@@ -50,6 +50,17 @@ def build_goods_lists(source: SourceFolder) -> pa.Table:
             "last_code": pa.array([row[2] for row in ordered], pa.string()),
         }
     )
+
+
+def _chosen(records: list[dict[str, str]], columns: list[str], wanted: set[str], code: str) -> list[dict[str, str]]:
+    """Return the rows whose columns hold a wanted value, or whose code has rows of every value joined by `&`."""
+    values = [("+".join(row[column] for column in columns), row) for row in records]
+    chosen = [row for value, row in values if value in wanted]
+    for joined in (value.split("&") for value in wanted if "&" in value):
+        sets = [{row[code] for value, row in values if value == part} for part in joined]
+        shared = set.intersection(*sets)
+        chosen += [row for value, row in values if value == joined[0] and row[code] in shared]
+    return chosen
 
 
 def build_origins(source: SourceFolder) -> pa.Table:

@@ -24,6 +24,7 @@ from entente.tradedata.measures.result import (
     UnitValue,
     UnknownLine,
     UnknownOrigin,
+    WrongImporter,
 )
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "UnitValue",
     "UnknownLine",
     "UnknownOrigin",
+    "WrongImporter",
     "added_rates_on",
     "load_register",
     "register_for",

@@ -51,6 +51,7 @@ class BaseRates:
         ad_valorem_rate: (line,) plain percentage as a fraction, NaN where unknown.
         rest_rate: (line,) what the rest comes to, NaN where unknown.
         tariff_line: (line,) code of the line that holds the rate.
+        estimated: (line,) whether the rate is an average of something wider, not the line's own.
         specific: parts that are not a percentage, one for each tariff line that has one.
         caveats: what to know.
     """
@@ -60,6 +61,7 @@ class BaseRates:
     ad_valorem_rate: NDArray[np.float64]
     rest_rate: NDArray[np.float64]
     tariff_line: tuple[str, ...]
+    estimated: NDArray[np.bool_]
     specific: tuple[SpecificDuty, ...]
     caveats: tuple[str, ...] = ()
 
@@ -70,8 +72,8 @@ class BaseRates:
 
     @property
     def complete(self) -> NDArray[np.bool_]:
-        """(line,) whether all of the rate is in `counted_rate`."""
-        return np.asarray(~np.isnan(self.rest_rate))
+        """(line,) whether all of the line's own rate is in `counted_rate`."""
+        return np.asarray(~np.isnan(self.rest_rate) & ~self.estimated)
 
     @property
     def some_known(self) -> NDArray[np.bool_]:
@@ -131,6 +133,7 @@ def _from_column(
         ad_valorem_rate=column.ad_valorem_rate[held_by],
         rest_rate=column.rest_rate[held_by],
         tariff_line=tuple(schedule.codes[row] for row in held_by),
+        estimated=schedule.estimated[held_by] if schedule.estimated.size else np.zeros(held_by.size, dtype=np.bool_),
         specific=tuple(specific),
         caveats=_basis_caveats(schedule, held_by),
     )
@@ -173,6 +176,7 @@ def _preferential(schedule: Schedule, held_by: NDArray[np.int64], *, exporter: s
         ad_valorem_rate=np.array(rates, dtype=np.float64),
         rest_rate=np.array(rests, dtype=np.float64),
         tariff_line=tuple(schedule.codes[row] for row in held_by),
+        estimated=np.zeros(held_by.size, dtype=np.bool_),
         specific=tuple(specific),
         caveats=("The preference is taken as claimed; that the goods qualify is not checked.",),
     )

@@ -11,11 +11,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from entente.base.provenance import Provenance
 from entente.tradedata import starter
-from entente.tradedata.measures.answer import require_origin
 from entente.tradedata.measures.base import base_rates
 from entente.tradedata.measures.loading import register_for
-from entente.tradedata.measures.rates import schedule_for
+from entente.tradedata.measures.origins import require_origin
+from entente.tradedata.measures.rates import matching, schedule_for
 from entente.tradedata.measures.register import Register
 from entente.tradedata.measures.result import OutsideRegister
 from entente.tradedata.measures.stacking import applicable_on, stack_duties
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 _MISSING_KINDS = ("free", "ad_valorem")
+_FIRST_PROVISION = 98_0000_0000  # chapters 98 and 99
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +46,7 @@ class SchedulePanel:
         profile: (origin,) position of the origin's profile.
         base_rate: (profile, line) known part of the general or column 2 rate, fraction of customs value.
         added_rate: (profile, line) what the measures add.
+        known: (profile, line) whether any part of the base rate is known; if not, `base_rate` is 0 and means nothing.
         complete: (profile, line) whether nothing of the base rate is left out.
         column: (profile,) `mfn` or `column2`.
         measures: (profile, line) position in `measure_sets`.
@@ -58,11 +61,30 @@ class SchedulePanel:
     profile: NDArray[np.int64]
     base_rate: NDArray[np.float64]
     added_rate: NDArray[np.float64]
+    known: NDArray[np.bool_]
     complete: NDArray[np.bool_]
     column: tuple[str, ...]
     measures: NDArray[np.int32]
     measure_sets: tuple[str, ...]
     caveats: tuple[str, ...] = ()
+
+    @property
+    def provenance(self) -> Provenance:
+        """What the rows are, for the file they are written to."""
+        source = self.schedule.provenance
+        known = f", as known on {self.known_on}" if self.known_on else ""
+        return Provenance(
+            publisher=source.publisher,
+            title=f"Duties of {self.schedule.importer} on {self.on}{known}, {len(self.origins)} origins",
+            url=source.url,
+            date=self.on.isoformat(),
+            licence=source.licence,
+            transformation=(
+                f"General rates of {source.title} ({source.date}), codes of {self.schedule.hs_revision}, and the "
+                "measures of the register, stacked. Rates are fractions of the customs value."
+            ),
+            caveats=self.caveats,
+        )
 
     @property
     def ad_valorem_rate(self) -> NDArray[np.float64]:
@@ -76,9 +98,10 @@ class SchedulePanel:
 
     def to_arrow(self) -> pa.Table:
         """Return one row per origin and line: `exporter`, `line`, `ad_valorem_rate`, `base_rate`, `added_rate`,
-        `specific`, `complete`, `measures`.
+        `specific`, `complete`, `measures`, `basis`.
 
-        `specific` holds the words of a base rate that is not a percentage of the whole value, and is empty elsewhere.
+        Rates are null where no part is known. `specific` holds the words of a base rate that is not a percentage of the
+        whole value, and is empty elsewhere; `basis` what the base rate rests on where it is not the schedule itself.
         """
         lines = len(self.schedule.lines)
         line = pa.array(self.schedule.lines, pa.string())
@@ -98,14 +121,26 @@ class SchedulePanel:
             {
                 "exporter": coded(origin_at, pa.array(self.origins, pa.string())),
                 "line": coded(line_at, line),
-                "ad_valorem_rate": flat(rates),
-                "base_rate": flat(self.base_rate),
+                "ad_valorem_rate": pa.array(flat(rates), mask=flat(~self.known & (self.added_rate == 0))),
+                "base_rate": pa.array(flat(self.base_rate), mask=flat(~self.known)),
                 "added_rate": flat(self.added_rate),
                 "specific": coded(flat(of_line).astype(np.int32), pa.array(texts, pa.string())),
                 "complete": flat(self.complete),
                 "measures": coded(flat(self.measures).astype(np.int32), pa.array(self.measure_sets, pa.string())),
+                "basis": coded(*self._bases()),
             }
         )
+
+    def _bases(self) -> tuple[NDArray[np.int32], pa.Array]:
+        """Return (row,) positions among the bases of rates, and the bases; column 2 is always the schedule's own."""
+        words = ["", *dict.fromkeys(self.schedule.rate_basis)]
+        of_line = np.zeros(len(self.schedule.lines), dtype=np.int32)
+        if self.schedule.rate_basis:
+            position = {word: index for index, word in enumerate(words)}
+            of_line = np.array([position[basis] for basis in self.schedule.rate_basis], dtype=np.int32)[
+                self.schedule.tariff_line
+            ]
+        return np.tile(of_line, len(self.origins)), pa.array(words, pa.string())
 
     def _specific_texts(self) -> tuple[list[str], NDArray[np.int32]]:
         """Return the words of rates that are not plain percentages, and (profile, line) positions in them."""
@@ -145,8 +180,7 @@ def tariff_schedule(
         schedule: general rates; those that ship when None.
         register: measures; those that ship when None.
     """
-    register = register or register_for(importer)
-    schedule = schedule or schedule_for(importer, on)
+    schedule, register = matching(importer, on, known_on, schedule, register)
     if on < register.first_day:
         raise OutsideRegister(
             f"The register of {register.importer} begins on {register.first_day}; {on} is earlier. Give a later day."
@@ -155,20 +189,21 @@ def tariff_schedule(
         everyone = starter.origins().order_by("origin").origin.to_pyarrow().to_pylist()
         origins = tuple(code for code in everyone if code != importer)
     else:
-        origins = tuple(require_origin(code, importer) for code in exporters)
+        origins = tuple(dict.fromkeys(require_origin(code, importer) for code in exporters))
     found = applicable_on(register, on, origins=origins, known_on=known_on)
     keys = {applicable.key: applicable for applicable in found.values()}
     position = {key: row for row, key in enumerate(keys)}
     size = (len(keys), len(schedule.lines))
     base, added = np.empty(size), np.empty(size)
-    complete, measures = np.empty(size, dtype=np.bool_), np.empty(size, dtype=np.int32)
+    known, complete = np.empty(size, dtype=np.bool_), np.empty(size, dtype=np.bool_)
+    measures = np.empty(size, dtype=np.int32)
     sets: dict[str, int] = {"": 0}
     masks: dict[str, NDArray[np.bool_]] = {}
     every = np.arange(len(schedule.lines))
     bases = {flag: base_rates(schedule, every, flag, exporter="") for flag in {a.column2 for a in keys.values()}}
     for row, applicable in enumerate(keys.values()):
         rates = bases[applicable.column2]
-        base[row], complete[row] = rates.counted_rate, rates.complete
+        base[row], known[row], complete[row] = rates.counted_rate, rates.some_known, rates.complete
         stack = stack_duties(applicable, schedule.number, base_rate=base[row], content_share=content_share, masks=masks)
         added[row] = stack.added_rate
         measures[row] = _measure_sets([duty.id for duty in stack.duties], stack.share, sets)
@@ -180,6 +215,7 @@ def tariff_schedule(
         profile=np.array([position[found[origin].key] for origin in origins], dtype=np.int64),
         base_rate=base,
         added_rate=added,
+        known=known,
         complete=complete,
         column=tuple(bases[applicable.column2].column for applicable in keys.values()),
         measures=measures,
@@ -201,8 +237,9 @@ def added_rates_on(
 ) -> NDArray[np.float64]:
     """Return (line,) what the measures add on codes of 6 to 10 digits, which need not be in the schedule.
 
-    Duties that count the general rate in use that of the tariff line, 0 where the schedule has no such line. A code of
-    fewer than ten digits meets a measure if the first line under it does.
+    Chapters 98 and 99 are provisions, not goods (goods returned, small shipments): nothing is added on them. Duties
+    that count the general rate in use that of the tariff line, 0 where the schedule has no such line. A code of fewer
+    than ten digits meets a measure if the first line under it does.
 
     Args:
         importer, exporter: ISO alpha-3 codes.
@@ -222,7 +259,8 @@ def added_rates_on(
         column = schedule.columns["column2"]
     general = np.nan_to_num(column.ad_valorem_rate) + np.nan_to_num(column.rest_rate)
     base = np.array([general[at[line[:8]]] if line[:8] in at else 0.0 for line in lines])
-    return stack_duties(applicable, numbers, base_rate=base, content_share=content_share).added_rate
+    added = stack_duties(applicable, numbers, base_rate=base, content_share=content_share).added_rate
+    return np.where(numbers >= _FIRST_PROVISION, 0.0, added)
 
 
 def schedule_difference(before: SchedulePanel, after: SchedulePanel, origin: str) -> pa.Table:
@@ -283,7 +321,12 @@ def _caveats(
     if on > register.last_day:
         found.append(f"The register ends on {register.last_day}; acts after that day are not in it.")
     found += [gap.what for gap in register.gaps if any(gap.touches(origin, on) for origin in origins)]
-    missing = int((~complete).sum(axis=1).max()) if complete.size else 0
+    members = register.groups.get("european-union", frozenset()) - {"EUU"}
+    if "EUU" in origins and members & set(origins):
+        found.append("EUU stands beside its members: do not add its rows to theirs.")
+    for basis in dict.fromkeys(schedule.rate_basis):
+        found.append(f"{schedule.rate_basis.count(basis)} of {len(schedule.rate_basis)} lines: {basis}.")
+    missing = int((~complete).sum(axis=1).max()) if complete.size and not schedule.estimated.any() else 0
     if missing:
         found.append(
             f"{missing} lines have a rate with a part that is not a percentage and has no known equivalent: "

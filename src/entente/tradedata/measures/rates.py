@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 
@@ -11,20 +12,22 @@ from entente.tradedata import starter
 from entente.tradedata.measures.answer import answer
 from entente.tradedata.measures.loading import register_for
 from entente.tradedata.measures.register import Register
-from entente.tradedata.measures.result import TariffAnswer, UnitValue
+from entente.tradedata.measures.result import TariffAnswer, UnitValue, WrongImporter
 from entente.tradedata.schedules.schedule import Schedule
 from entente.tradedata.schedules.shipped import us_schedule
 from entente.tradedata.schedules.vietnam import vn_schedule
 
-__all__ = ["NoSchedule", "schedule_for", "tariff_rate"]
+__all__ = ["NoSchedule", "matching", "schedule_for", "tariff_rate"]
+
+_ISO3 = re.compile(r"[A-Z]{3}")
 
 
 class NoSchedule(EntenteError):
     """No schedule of an importer."""
 
 
-def schedule_for(importer: str, on: date) -> Schedule:
-    """Return the schedule that ships for an importer.
+def schedule_for(importer: str, on: date, known_on: date | None = None) -> Schedule:
+    """Return the schedule that ships for an importer, as known on a day.
 
     Raises:
         NoSchedule: none ships.
@@ -32,11 +35,32 @@ def schedule_for(importer: str, on: date) -> Schedule:
     if importer == "USA":
         return us_schedule()
     if importer == "VNM":
-        return vn_schedule(on)
+        return vn_schedule(min(on, known_on or on))
     raise NoSchedule(
         f"No schedule ships for importer {importer!r}; shipped: USA, and VNM in part. Give one with --schedule FILE "
         "(docs/how-to/load-a-national-schedule.md)."
     )
+
+
+def matching(
+    importer: str, on: date, known_on: date | None, schedule: Schedule | None, register: Register | None
+) -> tuple[Schedule, Register]:
+    """Return the schedule and the register of an importer, those that ship where none is given.
+
+    Raises:
+        NoSchedule: none ships and none is given.
+        WrongImporter: the code is none of three letters, or what is given is of another country.
+    """
+    if not _ISO3.fullmatch(importer):
+        raise WrongImporter(f"{importer!r} is no code of a country. Give three letters, e.g. USA.")
+    schedule = schedule or schedule_for(importer, on, known_on)
+    register = register or register_for(importer)
+    for what, of in (("schedule", schedule.importer), ("register", register.importer)):
+        if of != importer:
+            raise WrongImporter(
+                f"The {what} is of {of}, the importer asked for is {importer}. Give the {what} of {importer}."
+            )
+    return schedule, register
 
 
 def tariff_rate(
@@ -69,8 +93,7 @@ def tariff_rate(
         schedule: general rates; those that ship when None.
         register: measures; those that ship when None.
     """
-    schedule = schedule or schedule_for(importer, on)
-    register = register or register_for(importer)
+    schedule, register = matching(importer, on, known_on, schedule, register)
     code = HSCode(hs, hs_revision or schedule.hs_revision)
     return answer(
         schedule,

@@ -18,11 +18,16 @@ __all__ = [
     "UnitValue",
     "UnknownLine",
     "UnknownOrigin",
+    "WrongImporter",
 ]
 
 
 class UnknownOrigin(EntenteError):
     """A country code that is no origin."""
+
+
+class WrongImporter(EntenteError):
+    """An importer that is no country code, or a schedule or register of another country."""
 
 
 class UnknownLine(EntenteError):
@@ -42,12 +47,14 @@ class UnitValue:
     """What a unit of the goods is worth.
 
     Attributes:
-        amount: money per unit, in the currency of the schedule.
-        unit: unit of quantity as duties name it: kg, litre, unit, dozen, pair ...
+        amount: money per unit.
+        unit: unit of quantity: kg, litre, unit, dozen, pair ... or a usual short form of it.
+        currency: ISO 4217 code of the amount; "" stands for US dollars.
     """
 
     amount: float
     unit: str
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +106,11 @@ class ReliefApplied:
 
 @dataclass(frozen=True, slots=True)
 class LineRate:
-    """The rate on one lowest line: fractions of customs value."""
+    """The rate on one lowest line: fractions of customs value, None where no part is known."""
 
     line: str
-    ad_valorem_rate: float
-    base_rate: float
+    ad_valorem_rate: float | None
+    base_rate: float | None
     added_rate: float
     complete: bool
 
@@ -119,7 +126,8 @@ class TariffAnswer:
         schedule: name of the schedule of general rates.
         ad_valorem_rate: fraction of customs value, with the equivalent of specific duties where it is known; None where
             no part of the rate is known.
-        complete: whether nothing of the rate is left out of `ad_valorem_rate`.
+        complete: whether the general rate is the line's own and nothing of it is left out of `ad_valorem_rate`.
+            Measures that the register is known to lack are told as caveats.
         base_rate: general, preferential or column 2 rate in it.
         lowest, highest: smallest and largest rate among the lines under the code.
         basis: how lines of different rates were averaged, or `one rate`.

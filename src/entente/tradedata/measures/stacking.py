@@ -7,7 +7,7 @@ falls; what is left adds up. Shares are fractions of the customs value: 1 for a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +29,7 @@ class Applicable:
         conditional: duties that customs must first find to apply.
         reliefs: reliefs that reach the origin and whose preference, if any, is claimed.
         conditional_reliefs: reliefs for which something must be shown; not counted.
+        unclaimed: reliefs open to those who claim a preference that is not claimed; not counted.
         rules: stacking rules, in order.
         column2: whether the origin pays column 2 instead of the general rate.
     """
@@ -38,6 +39,7 @@ class Applicable:
     conditional: tuple[Duty, ...]
     reliefs: tuple[Relief, ...]
     conditional_reliefs: tuple[Relief, ...]
+    unclaimed: tuple[Relief, ...]
     rules: tuple[StackingRule, ...]
     column2: bool
 
@@ -65,11 +67,9 @@ def applicable_on(
         preference: programme symbol claimed, or "".
     """
     duties = register.duties_on(on, known_on)
-    reliefs = [
-        relief
-        for relief in register.reliefs_on(on, known_on)
-        if not relief.preference or preference in relief.preference
-    ]
+    every = register.reliefs_on(on, known_on)
+    reliefs = [relief for relief in every if not relief.preference or preference in relief.preference]
+    unclaimed = [relief for relief in every if relief not in reliefs]
     rules = register.rules_on(on, known_on)
     column2 = register.groups.get("column-2", frozenset())
     found = {}
@@ -81,6 +81,7 @@ def applicable_on(
             conditional=tuple(duty for duty, _ in reached if duty.condition),
             reliefs=tuple(relief for relief in reliefs if not relief.condition and relief.reaches(origin)),
             conditional_reliefs=tuple(relief for relief in reliefs if relief.condition and relief.reaches(origin)),
+            unclaimed=tuple(relief for relief in unclaimed if relief.reaches(origin)),
             rules=rules,
             column2=origin in column2,
         )
@@ -156,11 +157,9 @@ def _mask(record: Duty | Relief, numbers: NDArray[np.int64], masks: dict[str, ND
 
 def _exclude(duties: Sequence[Duty], share: NDArray[np.float64], rules: Sequence[StackingRule]) -> None:
     """Apply the stacking rules in their order: scale the excluded duties by the share left free. Changes `share`."""
-    rows: Mapping[str, list[int]] = {}
-    by_programme: dict[str, list[int]] = {}
+    rows: dict[str, list[int]] = {}
     for row, duty in enumerate(duties):
-        by_programme.setdefault(duty.programme, []).append(row)
-    rows = by_programme
+        rows.setdefault(duty.programme, []).append(row)
     for rule in rules:
         first = [row for programme in rule.where for row in rows.get(programme, ())]
         barred = [row for programme in rule.excludes for row in rows.get(programme, ())]

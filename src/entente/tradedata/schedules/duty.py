@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["COLLECTED_KINDS", "Duty", "Part", "Specific", "parse_duty", "plain_text"]
+__all__ = ["COLLECTED_KINDS", "Duty", "Part", "Specific", "parse_duty", "plain_text", "unit_name"]
 
 COLLECTED_KINDS = ("specific", "compound", "formula", "by_reference")  # kinds whose burden is seen in duty collected
 _MARKUP = re.compile(r"</?\w+>")
 _BLANK = re.compile(r"\s+")
-_AMOUNT = r"(\d[\d,]*(?:\.\d+)?|\.\d+)"
+_AMOUNT = r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"  # a comma stands before three digits only
 _PERCENT = re.compile(rf"^{_AMOUNT}\s*(\d+/\d+)?\s*%\s*/?$")
 _PERCENT_OF_PART = re.compile(rf"^{_AMOUNT}\s*%\s*on (?:the )?(.+)$")
 _MONEY = re.compile(
@@ -46,6 +46,7 @@ _UNITS = {
     "thou- sand": "thousand",
     "lin. m": "m",
 }
+_MORE_UNITS = {"u": "unit", "pcs": "unit", "pa": "pair"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,12 @@ def _parse_term(term: str, currency: str) -> float | Specific | Part | None:
         unit, basis = _unit(per)
         return Specific(round(value, 10), code_before or after or currency, unit, basis)
     return None
+
+
+def unit_name(words: str) -> str:
+    """Return a unit of quantity by the name duties use: `l` and `liter` are `litre`."""
+    plain = words.strip().lower()
+    return _UNITS.get(plain, _MORE_UNITS.get(plain, plain))
 
 
 def _unit(words: str) -> tuple[str, str]:

@@ -7,7 +7,9 @@ from functools import cache
 from entente.base.hs import HSCode
 from entente.tradedata import starter
 
-__all__ = ["editions_with", "explain_missing", "successors"]
+EDITIONS = ("HS2007", "HS2012", "HS2017", "HS2022")
+
+__all__ = ["EDITIONS", "editions_with", "explain_missing", "successors"]
 
 
 @cache
@@ -70,6 +72,8 @@ def explain_missing(code: HSCode, schedule: str) -> str:
     held = editions_with(subheading)
     if not held:
         return f"{start} No edition since HS 2007 has subheading {subheading}. Check the code."
+    if "HS2022" in held and len(digits) == 6:
+        return f"{start} {subheading} is a subheading of HS 2022, but the schedule has no line under it."
     if "HS2022" in held:
         return f"{start} {subheading} exists, but not the digits after it. Give {subheading}, or a line under it."
     newest = held[-1]

@@ -17,7 +17,7 @@ import numpy as np
 from entente.base.errors import BadInput, Problem
 from entente.base.hs import HSCode, InvalidHSCode
 from entente.base.provenance import parse_provenance
-from entente.tradedata.schedules.duty import Duty, parse_duty
+from entente.tradedata.schedules.duty import Duty, parse_duty, unit_name
 from entente.tradedata.schedules.history import editions_with, explain_missing
 from entente.tradedata.schedules.schedule import RateColumn, Schedule
 
@@ -25,7 +25,6 @@ __all__ = ["read_national_schedule"]
 
 _REQUIRED = ("hs8", "description", "mfn")
 _NOT_RATES = ("hs8", "description", "unit")
-_SAME_UNIT = {"l": "litre", "liter": "litre", "u": "unit", "pcs": "unit", "each": "unit", "pa": "pair", "t": "tonne"}
 _REMEDY = "See docs/how-to/load-a-national-schedule.md."
 
 
@@ -51,9 +50,7 @@ def read_national_schedule(
     absent = [file for file in (path, statement) if not file.is_file()]
     if absent:
         raise BadInput(Problem(file.name, 0, "", "", "does not exist.", _REMEDY) for file in absent)
-    reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))
-    rows = [{(name or "").strip(): (text or "").strip() for name, text in row.items()} for row in reader]
-    columns = [(name or "").strip() for name in reader.fieldnames or ()]
+    rows, columns = _read_rows(path)
     missing = [name for name in _REQUIRED if name not in columns]
     if missing or not rows:
         what = [(name, "column is missing.") for name in missing] or [("", "has no rows.")]
@@ -87,12 +84,53 @@ def read_national_schedule(
     )
 
 
+def _read_rows(path: Path) -> tuple[list[dict[str, str]], list[str]]:
+    """Return the rows and the names of the columns.
+
+    Raises:
+        BadInput: the file is no UTF-8 text, its heading is not of separate columns, or rows and heading do not match.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"is not UTF-8 text (byte {error.start})."
+        raise BadInput([Problem(path.name, 0, "", "", message, "Save it as CSV in UTF-8.")]) from error
+    reader = csv.reader(io.StringIO(text))
+    try:
+        cells = list(reader)
+    except csv.Error as error:
+        remedy = "Look for a quotation mark that is not closed."
+        raise BadInput([Problem(path.name, reader.line_num, "", "", f"cannot be read: {error}.", remedy)]) from error
+    columns = [name.strip() for name in cells[0]] if cells else []
+    if len(columns) == 1 and any(mark in columns[0] for mark in ";\t|"):
+        message = "has columns that are not separated by commas."
+        raise BadInput([Problem(path.name, 1, "", columns[0][:80], message, "Save it as CSV with commas.")])
+    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    problems = [Problem(path.name, 1, name, "", "stands twice in the heading.", "Keep one column.") for name in twice]
+    rows = []
+    for number, row in enumerate(cells[1:], 2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(row) != len(columns):
+            message = f"has {len(row)} cells, the heading {len(columns)}."
+            remedy = "Put texts that hold a comma into quotation marks."
+            problems.append(Problem(path.name, number, "", ",".join(row)[:80], message, remedy))
+        elif any("\n" in cell for cell in row):
+            message, remedy = "has a cell that runs over several lines.", "Close the quotation mark."
+            problems.append(Problem(path.name, number, "", row[0], message, remedy))
+        rows.append({name: cell.strip() for name, cell in zip(columns, row, strict=False)})
+    if problems:
+        raise BadInput(problems)
+    return rows, columns
+
+
 def _counted(unparsed: Sequence[str]) -> tuple[str, ...]:
     if not unparsed:
         return ()
-    shown = ", ".join(unparsed[:5]) + (" ..." if len(unparsed) > 5 else "")
+    shown = ", ".join(unparsed[:5]) + (" and others" if len(unparsed) > 5 else "")
     lines = "1 line has" if len(unparsed) == 1 else f"{len(unparsed)} lines have"
-    return (f"{lines} a general rate that could not be read and counts as unknown: {shown}.",)
+    hint = "Rates are worded with a point and a percent sign, e.g. 12.5%."
+    return (f"{lines} a general rate that could not be read and counts as unknown: {shown}. {hint}",)
 
 
 def _code_problems(file: str, rows: Sequence[dict[str, str]], hs_revision: str) -> Iterable[Problem]:
@@ -114,6 +152,11 @@ def _code_problems(file: str, rows: Sequence[dict[str, str]], hs_revision: str) 
             remedy = "Keep one row for each line."
             yield Problem(file, number, "hs8", code, f"stands on line {first_seen[code]} already.", remedy)
         first_seen.setdefault(code, number)
+    for code, number in first_seen.items():
+        whole = next((code[:size] for size in range(6, len(code)) if code[:size] in first_seen), None)
+        if whole:
+            message = f"lies within line {whole}, which stands on line {first_seen[whole]}."
+            yield Problem(file, number, "hs8", code, message, "Keep the finer lines, or the whole.")
 
 
 def _unit_problems(
@@ -121,7 +164,7 @@ def _unit_problems(
 ) -> Iterable[Problem]:
     """Yield a problem where a duty per unit names another unit than the line."""
     for number, row in enumerate(rows, 2):
-        unit = _SAME_UNIT.get(row.get("unit", "").lower(), row.get("unit", "").lower())
+        unit = unit_name(row.get("unit", ""))
         for name in columns:
             if not unit or name in _NOT_RATES or not row.get(name):
                 continue

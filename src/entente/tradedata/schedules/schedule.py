@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +70,7 @@ class Schedule:
         description: (tariff line,) texts, or ().
         provenance: where it comes from.
         rate_basis: (tariff line,) what the general rate rests on where it is not the schedule itself, or ().
+        estimated: (tariff line,) whether the general rate is an average of something wider, or empty if none is.
         caveats: what a reader must know.
         unparsed: codes whose general rate is not a number in any part; kept aside and counted, never dropped.
     """
@@ -87,11 +88,12 @@ class Schedule:
     special_text: tuple[str, ...] = ()
     description: tuple[str, ...] = ()
     rate_basis: tuple[str, ...] = ()
+    estimated: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     caveats: tuple[str, ...] = ()
     unparsed: tuple[str, ...] = ()
 
     def under(self, code: HSCode) -> NDArray[np.int64]:
-        """Return the positions of the lowest lines under a code, or the line that holds it; empty if there is none."""
+        """Return the positions of the lowest lines under a code; empty if there is none."""
         digits = code.code
         scale = 10 ** (10 - len(digits))
         low, high = int(digits) * scale, (int(digits) + 1) * scale

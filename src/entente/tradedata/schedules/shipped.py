@@ -48,7 +48,7 @@ def us_schedule() -> Schedule:
         columns={"column2": column("column2", None)},
         special_text=tuple(table["special_text"].to_pylist()),
         provenance=provenance,
-        caveats=provenance.caveats,
+        caveats=provenance.caveats[:1],  # the others are about equivalents, whose basis each answer states
         unparsed=tuple(
             code for code, rate in zip(codes, table["general_rate"].to_pylist(), strict=True) if rate is None
         ),

@@ -16,6 +16,7 @@ __all__ = ["vn_schedule"]
 _AVERAGE = "sector average to 2021, not the rate of the line"
 _CAVEATS = (
     "Viet Nam's full schedule does not ship. Give it as a file (docs/how-to/load-a-national-schedule.md).",
+    "Of a subheading with known national lines only those lines are held: 870323 and 870324 are not known in full.",
     "Preferences, excise and value-added tax are not counted.",
 )
 
@@ -39,6 +40,8 @@ def vn_schedule(on: date) -> Schedule:
         basis = f"Decree 73/2025, reported in the press{'' if len(row['code']) > 4 else ' for the heading'}"
         for code in [code for code in rates if code.startswith(row["code"])] or [row["code"]]:
             rates[code] = (text, basis, row["description"])
+    for code in {finer[:6] for finer in rates if len(finer) > 6}:
+        rates.pop(code, None)  # an average of the whole beside some of its lines would count those twice
     codes = sorted(rates, key=lambda code: code.ljust(10, "0"))
     general = RateColumn.of([rates[code][0] for code in codes])
     return Schedule(
@@ -53,6 +56,7 @@ def vn_schedule(on: date) -> Schedule:
         columns={},
         description=tuple(rates[code][2] for code in codes),
         rate_basis=tuple(rates[code][1] for code in codes),
+        estimated=np.array([rates[code][1] == _AVERAGE for code in codes], dtype=np.bool_),
         provenance=starter.provenance("vn_tariff_lines"),
         caveats=_CAVEATS,
         unparsed=tuple(code for code, aside in zip(codes, np.isnan(general.ad_valorem_rate), strict=True) if aside),
