@@ -33,9 +33,8 @@ def scenarios_in(folder, count):
 def line_scenarios(folder, rates):
     for rate in rates:
         (folder / f"lines-{rate}.csv").write_text(LINES.format(rate=rate))
-    text = "".join(
-        f"  - {{name: lines-{rate}, line_schedule: {{importer: USA, file: lines-{rate}.csv}}}}\n" for rate in rates
-    )
+    schedule = "{{importer: USA, file: lines-{}.csv, rest: base}}"
+    text = "".join(f"  - {{name: lines-{rate}, line_schedule: {schedule.format(rate)}}}\n" for rate in rates)
     (folder / "lines.yaml").write_text(f"scenarios:\n{text}")
     return read_scenarios(folder / "lines.yaml")
 

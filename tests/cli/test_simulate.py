@@ -74,6 +74,9 @@ def test_what_a_person_sees(run, scenario, tmp_path):
     assert ran.code == 0, ran.err
     assert "in this world VNM spends 75.3% at home (observed 75.4%) and sells 9.3% to USA (observed 9.0%)" in ran.out
     assert "Walras" in ran.out
+    assert "USA " in ran.out.split("imports")[1]
+    refused = run("simulate", "--world", "icio-2024", "--scenario", scenario, "--out", scenario)
+    assert refused.code == 2
     with (tmp_path / "out.csv").open() as handle:
         rows = list(csv.DictReader(handle))
     assert {"welfare_change", "output_change", "imports_change"} <= {row["outcome"] for row in rows}
@@ -87,7 +90,7 @@ def test_a_line_schedule_comes_into_sectors_exactly(run, tmp_path):
         "61091000,VNM,,60,0.1,0.1\n611020,VNM,,40,0.2,0.7\nshoes,VNM,C13T15,0,0.1,0.1\n"
     )
     path = tmp_path / "scenario.yaml"
-    path.write_text("name: lines\nline_schedule: {importer: USA, file: lines.csv}\n")
+    path.write_text("name: lines\nline_schedule: {importer: USA, file: lines.csv, rest: like}\n")
     ran = run("simulate", "--world", "icio-2024", "--scenario", path, "--json")
     assert ran.code == 0, ran.err
     (cell,) = ran.json["aggregation"]
@@ -103,7 +106,9 @@ def test_a_line_schedule_comes_into_sectors_exactly(run, tmp_path):
     assert ran.code == 2
     assert "line '980100' has no sector" in ran.err
     (tmp_path / "lines.csv").write_text("line,exporter,trade_value,base_rate,new_rate\n640411,VNM,1,0,-2\n")
-    assert "the new rate is -2" in run("simulate", "--world", "icio-2024", "--scenario", path).err
+    assert (
+        "lines.csv:2: new_rate of line 640411 is -2" in run("simulate", "--world", "icio-2024", "--scenario", path).err
+    )
 
 
 def test_parameters_and_model_are_taken_from_the_file(run, tmp_path):
@@ -234,3 +239,51 @@ def test_a_sweep_refuses_what_it_cannot_share(run, tmp_path):
     path.write_text(f"scenarios:\n  - {{name: a, {change}}}\n  - {{name: a, {change}}}\n")
     assert "appears twice" in run("sweep", "--world", "icio-2024", "--scenarios", path).err
     assert run("sweep", "--world", "icio-2024", "--scenarios", path, "--out", tmp_path / "rows.txt").code == 2
+
+
+def test_lines_that_hold_little_of_a_sector_leave_the_rest_at_its_rate(run, tmp_path):
+    (tmp_path / "lines.csv").write_text("line,exporter,trade_value,base_rate,new_rate\n85171300,VNM,100,0,0.2\n")
+    path = tmp_path / "scenario.yaml"
+
+    def result(rest):
+        path.write_text(f"name: x\nline_schedule: {{importer: USA, file: lines.csv{rest}}}\n")
+        return run("simulate", "--world", "icio-2024", "--scenario", path, "--json")
+
+    refused = result("")
+    assert refused.code == 2
+    assert "hold 0.2% of this world's trade there" in refused.err
+    base, like = result(", rest: base").json, result(", rest: like").json
+    (cell,) = base["aggregation"]
+    assert cell["coverage"] == pytest.approx(100 / 59_821, rel=1e-3)
+    assert 0 < base["lines"][0]["revenue"] < 20
+    assert base["lines"][1]["line"] == "rest of VNM in C26"
+    change = {name: of_pair(found, "VNM")["imports_change"]["value"] for name, found in (("b", base), ("l", like))}
+    assert change["l"] < 100 * change["b"] < 0
+    (tmp_path / "lines.csv").write_text(
+        "line,exporter,trade_value,base_rate,new_rate\n85171300,VNM,1,0,0.2\n85171300,VNM,1,0,0.2\n"
+    )
+    assert "lines.csv:3: line 85171300 of VNM appears twice" in result(", rest: like").err
+
+
+def of_pair(found, exporter):
+    return next(row for row in found["bilateral"] if row["exporter"] == exporter)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("name: x\nchanges: [{importer: USA, exporter: SGP, sector: B05T06, rate: 1%}]\n", "touches no trade"),
+        ('name: x\nchanges: [{importer: ["*", XXX], exporter: VNM, rate: 1%}]\n', "No country 'XXX'"),
+        (
+            "name: x\nname: y\nchanges: [{importer: USA, exporter: VNM, rate: 1%}]\n",
+            "yaml:2: name: appears twice",
+        ),
+        ("name: x\nchanges: [{importer: USA, exporter: VNM, rate: 1%, rate: 2%}]\n", "rate: appears twice"),
+    ],
+)
+def test_more_bad_scenarios_are_refused(run, tmp_path, text, message):
+    path = tmp_path / "scenario.yaml"
+    path.write_text(text)
+    ran = run("simulate", "--world", "icio-2024", "--scenario", path)
+    assert ran.code == 2
+    assert message in ran.err

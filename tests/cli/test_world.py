@@ -72,3 +72,12 @@ def test_a_data_folder_without_the_files_is_refused(run, tmp_path):
     assert run("world", "build", "--data", tmp_path, "--kind", "moon", "--out", tmp_path / "out").code == 2
     share = run("world", "build", "--data", tmp_path, "--value-added-share", "0", "--out", tmp_path / "out")
     assert share.code == 2
+
+
+def test_a_partner_without_its_own_figures_is_refused(run, tmp_path):
+    (tmp_path / "world").mkdir()
+    ran = run("world", "build", "--data", tmp_path, "--partner", "USA", "--out", tmp_path / "mine")
+    assert ran.code == 2
+    assert "Partner USA is the United States itself" in ran.err
+    ran = run("world", "build", "--data", tmp_path, "--partner", "CHN", "--out", tmp_path / "mine")
+    assert "us_exports_to_chn_hs6" in ran.err

@@ -33,6 +33,7 @@ Cluster = Annotated[
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="File to write; .json or .csv decides.")]
 
 _SHOWN = 12
+_WIDTH = 28
 
 
 @app.command()
@@ -49,7 +50,7 @@ def simulate(
     from entente.calibration.simulation import simulate as run
     from entente.calibration.worlds.starter import find_world
 
-    _require_format(out)
+    _require_format(out, world, scenario)
     found = read_scenarios(scenario)
     if len(found) > 1:
         raise typer.BadParameter(
@@ -82,7 +83,7 @@ def sweep(
     from entente.calibration.simulation import sweep as run
     from entente.calibration.worlds.starter import find_world
 
-    _require_format(out)
+    _require_format(out, world, scenarios)
     found = read_scenarios(scenarios)
     rows = list(
         run(find_world(world), found, draws=draws, seed=seed, workers=workers, cluster=cluster, progress=_progress)
@@ -103,9 +104,13 @@ def _progress(done: int, total: int) -> None:
         say(f"solved {done:,} of {total:,}")
 
 
-def _require_format(out: Path | None) -> None:
+def _require_format(out: Path | None, world: str, scenario: Path) -> None:
+    """Refuse a file of another kind, in no folder, or where it would overwrite what the command reads."""
     if out is None:
         return
+    target = out.resolve()
+    if target == scenario.resolve() or Path(world).resolve() in target.parents:
+        raise typer.BadParameter(f"{str(out)!r} would overwrite what is read; name another file", param_hint="--out")
     if out.suffix not in (".json", ".csv"):
         raise typer.BadParameter(f"{str(out)!r} must end in .json or .csv", param_hint="--out")
     if not out.parent.is_dir():
@@ -174,18 +179,20 @@ def _print(result: Simulation) -> None:
             f"in this world {one.country} spends {one.home_share:.1%} at home{_observed(one.observed_home_share)} and "
             f"sells {one.counterpart_share:.1%} to {one.counterpart}{_observed(one.observed_counterpart_share)}"
         )
-    typer.echo(f"{'':8}{'welfare':>24}{'real wage':>24}{'exports':>24}{'imports':>24}")
-    largest = sorted(result.countries, key=lambda one: -abs(one.welfare_change.value))[:_SHOWN]
-    for country in largest:
+    typer.echo(f"{'':8}" + "".join(f"  {name:>{_WIDTH}}" for name in ("welfare", "real wage", "exports", "imports")))
+    acting = {label for one in result.shares for label in (one.country, one.counterpart)}
+    acting |= {pair.importer for pair in result.bilateral}
+    order = sorted(result.countries, key=lambda one: (one.country not in acting, -abs(one.welfare_change.value)))
+    for country in order[:_SHOWN]:
         cells = (
             country.welfare_change,
             country.real_wage_change,
             country.exports_change,
             country.imports_change,
         )
-        typer.echo(f"{country.country:8}" + "".join(f"{_percent(cell):>24}" for cell in cells))
-    if len(result.countries) > len(largest):
-        typer.echo(f"and {len(result.countries) - len(largest)} more that move less; --json or --out give all")
+        typer.echo(f"{country.country:8}" + "".join(f"  {_percent(cell):>{_WIDTH}}" for cell in cells))
+    if len(order) > _SHOWN:
+        typer.echo(f"and {len(order) - _SHOWN} more that move less; --json or --out give all")
     typer.echo(
         f"{result.steps} steps; worst market {result.worst_market} off by {result.worst_residual:.1e}, "
         f"Walras {result.walras:.1e}"
@@ -202,4 +209,4 @@ def _percent(one: Interval) -> str:
     text = f"{100 * one.value:+.2f} %"
     if one.low is None or one.high is None:
         return text
-    return f"{text} ({100 * one.low:+.2f} {100 * one.high:+.2f})"
+    return f"{text} ({100 * one.low:+.2f} to {100 * one.high:+.2f})"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from jaxtyping import Float
@@ -152,10 +153,12 @@ class World:
         """Return the position of a sector; an unknown label raises with the nearest known ones."""
         return _position("sector", label, self.sectors)
 
-    @property
+    @cached_property
     def trade_value(self) -> Float[Array, "importer exporter sector"]:
         """Xₙᵢₖ / (1 + tₙᵢₖ): value before the tariff, which is what the exporter receives."""
-        return self.expenditure / (1.0 + self.ad_valorem_rate)
+        value: Array = self.expenditure / (1.0 + self.ad_valorem_rate)
+        value.setflags(write=False)
+        return value
 
     def home_share(self, label: str) -> float:
         """Return the share of a country's spending that goes to its own goods."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.equilibrium.general.conftest import light_in_materials, make_world
 
+from entente.calibration.simulation import Simulated, simulate, sweep
 from entente.calibration.worlds import SHIPPED_WORLDS, find_world, load_shipped_world, read_world_folder
 from entente.calibration.worlds.build.__main__ import build_worlds, main
+from entente.calibration.worlds.writing import write_world_folder
 from entente.equilibrium import WorldError
 from entente.equilibrium.general import default_model, solve_equilibrium
 
@@ -121,7 +125,7 @@ def test_a_folder_of_plain_files_is_a_world(tmp_path):
     ("file", "text", "message"),
     [
         ("sectors.csv", "sector,trade_elasticity\nx,-4\n", "must be above 0"),
-        ("sectors.csv", "sector,trade_elasticity\nx,four\n", r"row 2 \(x\): trade_elasticity is 'four'"),
+        ("sectors.csv", "sector,trade_elasticity\nx,four\n", r"sectors\.csv:2: trade_elasticity is 'four'"),
         ("sectors.csv", "sector\nx\n", "has no column trade_elasticity"),
         ("world.toml", "title = ", "is not valid TOML"),
         ("world.toml", '[provenance.expenditure]\npublisher = "me"\n', "does not state title"),
@@ -129,11 +133,15 @@ def test_a_folder_of_plain_files_is_a_world(tmp_path):
         (
             "trade.csv",
             "importer,exporter,sector,trade_value,ad_valorem_rate\nA,A,x,9,0\nA,A,x,9,0\n",
-            "A, A, x appears twice",
+            "A, A, x is 9 at a rate of 0. The cell appears twice",
         ),
         ("trade.csv", "importer,exporter,sector,trade_value,ad_valorem_rate\nA,C,x,9,0\n", "names exporter 'C'"),
         ("trade.csv", "importer,exporter,sector,trade_value,ad_valorem_rate\nA,A,y,9,0\n", "names sector 'y'"),
-        ("trade.csv", "importer,exporter,sector,trade_value,ad_valorem_rate\nA,A,x,-9,0\n", "is -9, which is negative"),
+        (
+            "trade.csv",
+            "importer,exporter,sector,trade_value,ad_valorem_rate\nA,A,x,-9,0\n",
+            "is -9 at a rate of 0. Trade must be 0 or more",
+        ),
         ("trade.csv", "importer,exporter,sector,trade_value,ad_valorem_rate\nA,A,x,9,-1\n", "-100 %"),
     ],
 )
@@ -146,3 +154,97 @@ def test_faults_of_a_folder_are_named(tmp_path, file, text, message):
 def test_the_command_reports_a_missing_folder_without_a_traceback(tmp_path, capsys):
     assert main(["--source", str(tmp_path / "absent"), "--out", str(tmp_path / "out")]) == 2
     assert "does not exist" in capsys.readouterr().err
+
+
+HEAD = "importer,exporter,sector,trade_value,ad_valorem_rate\n"
+REST = "A,B,x,10,0.1\nB,A,x,11,0\nB,B,x,80,0\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        (
+            "trade.csv",
+            f"{HEAD}A,A,x,1.000,5,0.05\n{REST}",
+            r"csv:2: 6 cells, the header has 5.*point for decimals",
+        ),
+        ("trade.csv", f"{HEAD}A,A,x,1_000,0\n{REST}", r"trade\.csv:2: trade_value is '1_000'"),
+        ("trade.csv", f"{HEAD}{REST}", "A buys nothing from itself"),
+        ("trade.csv", f"{HEAD}A,A,x,90,0.3\n{REST}", "Own goods pay no duty"),
+        ("trade.csv", f"{HEAD}A,A,x,90,0\nB,B,x,80,0\nA,B,x,1,1000000\n", "at most 1000"),
+        ("trade.csv", HEAD.replace(",", ";") + REST, "separated by semicolons"),
+        ("sectors.csv", "sector,trade_elasticity,trade_elasticity_low\nx,4,5\n", "must lie in its range"),
+        ("sectors.csv", "sector,trade_elasticity,trade_elasticity_low\nx,4,-3\n", "must lie in its range"),
+        ("world.toml", "elasticity_correlation = 5\n", "elasticity_correlation is 5"),
+        ("world.toml", "elasticity_correlation = nan\n", "elasticity_correlation is nan"),
+        ("world.toml", 'year = "2024a"\n', "year is '2024a'"),
+        ("world.toml", "provenance.x = 3\n", r"a table \[provenance.NAME\]"),
+        ("world.toml", 'caveats = "one"\n', "Write a list"),
+        ("observed.csv", "name,value,source\nhome_share_A,abc,me\n", r"observed\.csv:2: value is 'abc'"),
+        ("movements.csv", "name,before,target,after\nx,1,b,2\n", r"movements\.csv:2: target is 'b'"),
+        ("economies.csv", "economy,name,members\nA,a,X\nB,b,X\n", "X is a member of A and B"),
+        ("value_added.csv", "economy,sector,share\nA,x,0.5\n", "no row for B, x"),
+        ("inputs.csv", "economy,input,using,share\nA,z,x,1\n", "input 'z' is not in this world"),
+        ("trade.parquet", "no parquet", "holds trade.parquet and trade.csv"),
+    ],
+)
+def test_more_faults_of_a_folder_are_named(tmp_path, file, text, message):
+    (folder(tmp_path) / file).write_text(text)
+    with pytest.raises(WorldError, match=message):
+        read_world_folder(tmp_path)
+
+
+def test_text_in_another_encoding_is_told(tmp_path):
+    (folder(tmp_path) / "sectors.csv").write_bytes("sector,title,trade_elasticity\nx,Möbel,4\n".encode("latin-1"))
+    with pytest.raises(WorldError, match=r"sectors\.csv holds text that is not UTF-8"):
+        read_world_folder(tmp_path)
+
+
+def test_a_folder_keeps_every_field_of_a_world(tmp_path):
+    full = make_world()
+    stored = load_shipped_world("goods-2024")
+    stored = replace(
+        stored,
+        world=full,
+        elasticity_low=full.trade_elasticity - 1.0,
+        elasticity_high=full.trade_elasticity + 1.0,
+        sector_titles={},
+        economy_names={},
+        members={},
+        movements=(),
+    )
+    write_world_folder(stored, tmp_path / "kept")
+    again = read_world_folder(tmp_path / "kept").world
+    assert (again.countries, again.sectors) == (full.countries, full.sectors)
+    np.testing.assert_allclose(again.expenditure, full.expenditure, rtol=1e-5)
+    np.testing.assert_allclose(again.ad_valorem_rate, full.ad_valorem_rate, atol=1e-6)
+    np.testing.assert_allclose(again.trade_elasticity, full.trade_elasticity, rtol=1e-5)
+    np.testing.assert_array_equal(again.value_added_share, full.value_added_share)
+    np.testing.assert_array_equal(again.input_share, full.input_share)
+    (tmp_path / "kept" / "notes.txt").write_text("mine")
+    with pytest.raises(WorldError, match=r"holds other things \(notes.txt\)"):
+        write_world_folder(stored, tmp_path / "kept")
+
+
+def test_full_input_output_runs_from_a_folder(tmp_path):
+    full = light_in_materials()
+    stored = replace(
+        load_shipped_world("goods-2024"),
+        world=full,
+        elasticity_low=full.trade_elasticity,
+        elasticity_high=full.trade_elasticity,
+        members={},
+        movements=(),
+    )
+    write_world_folder(stored, tmp_path / "io")
+    world = read_world_folder(tmp_path / "io")
+    model = {"full_input_output": True}
+    changes = [{"importer": "C0", "exporter": "C1", "sector": "S0", "added": "20%"}]
+    scenario = Simulated.model_validate({"name": "x", "model": model, "changes": changes})
+    one = simulate(world, scenario)
+    assert abs(one.walras) < 1e-9
+    rows = list(sweep(world, [scenario]))
+    for row, country in zip(rows, one.countries, strict=True):
+        assert row.welfare_change.value == pytest.approx(country.welfare_change.value, abs=1e-8)
+    with pytest.raises(WorldError, match="states no range"):
+        simulate(world, scenario, draws=9)

@@ -169,5 +169,5 @@ def test_the_built_icio_world_has_customs_trade_and_duties() -> None:
 
 
 def test_a_missing_source_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(WorldError, match=r"sector_icio28_eight_sources\.csv is missing"):
+    with pytest.raises(WorldError, match=r"us_exports_to_vietnam_hs6.* is missing"):
         build_icio_world(IcioSources.in_folder(tmp_path))

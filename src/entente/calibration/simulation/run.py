@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from entente.calibration.general_draws import PARTS, Draws, draw_parts
+from entente.calibration.simulation.line_file import Lines, read_lines
 from entente.calibration.simulation.results import (
     BilateralOutcome,
     CountryOutcome,
@@ -17,16 +18,17 @@ from entente.calibration.simulation.results import (
     Simulation,
 )
 from entente.calibration.simulation.scenario import Simulated
-from entente.calibration.simulation.shock import Lines, Rates, model_of, rates_of, read_lines, stored_for
+from entente.calibration.simulation.shock import Rates, model_of, rates_of, stored_for
 from entente.calibration.worlds.corrections import describe_world
 from entente.calibration.worlds.folder import StoredWorld
 from entente.equilibrium.general import Equilibrium, solve_equilibrium
 from entente.equilibrium.solution import Array
-from entente.equilibrium.world import World
+from entente.equilibrium.world import World, WorldError
 
 __all__ = ["percentiles", "simulate"]
 
 _ENDS = (0.05, 0.95)
+MOST_DRAWS = 100_000
 _CAVEATS = (
     "The long run: prices and wages have adjusted and labour has moved between sectors.",
     "Money is measured against world labour income, so that changes of money are changes of relative value.",
@@ -57,7 +59,7 @@ def simulate(
     stored = stored_for(stored, scenario)
     world = stored.world
     lines = read_lines(world, scenario)
-    drawn = draw_parts(stored, draws=max(draws, PARTS), seed=seed) if draws > 0 else None
+    drawn = draws_of(stored, draws, seed)
     total = 1 if drawn is None else len(drawn.part)
     central, rates, steps = _solve(world, scenario, lines)
     progress(1, total)
@@ -99,6 +101,24 @@ def simulate(
         lines=_line_revenue(rates, central),
         caveats=(*_CAVEATS, *stored.caveats),
     )
+
+
+def draws_of(stored: StoredWorld, draws: int, seed: int) -> Draws | None:
+    """Return draws of a world's elasticities, rounded up to a multiple of nine; None for none.
+
+    Raises:
+        WorldError: the world states no range to draw from, or too many draws are asked for.
+    """
+    if draws <= 0:
+        return None
+    if not stored.has_ranges:
+        raise WorldError(
+            f"World {stored.name} states no range of any elasticity to draw from. Fill trade_elasticity_low and _high "
+            "in its sectors.csv, or set parameters.log_spread in the scenario."
+        )
+    if draws > MOST_DRAWS:
+        raise WorldError(f"{draws:,} draws are more than {MOST_DRAWS:,}. Intervals gain nothing beyond; ask for fewer.")
+    return draw_parts(stored, draws=max(draws, PARTS), seed=seed)
 
 
 def percentiles(values: Array, drawn: Draws | None) -> tuple[Array, Array | None, Array | None]:
@@ -253,6 +273,9 @@ def _aggregation(world: World, rates: Rates, solved: Equilibrium) -> tuple[dict[
         {
             "exporter": world.countries[lines.exporter[cell]],
             "sector": world.sectors[lines.sector[cell]],
+            "coverage": float(lines.coverage[cell]),
+            "world_rate": float(world.ad_valorem_rate[lines.importer, lines.exporter[cell], lines.sector[cell]]),
+            "base_rate": float(shock.base_rate[cell]),
             "simple_average": float(shock.simple_average[cell]),
             "weighted_average": float(shock.weighted_average[cell]),
             "price_factor": float(shock.price_factor_hat[cell]),

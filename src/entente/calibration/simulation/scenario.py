@@ -14,6 +14,8 @@ from entente.base.rates import parse_rate
 __all__ = ["ALL", "Change", "LineSchedule", "ModelChoice", "Parameters", "Simulated", "read_scenarios"]
 
 ALL = "*"
+_LARGEST = 50_000_000  # bytes
+_NO_SCENARIO = "is missing, no plain file, or larger than 50 MB."
 
 
 def _rate(value: object) -> float:
@@ -70,12 +72,15 @@ class LineSchedule(_Part):
 
     Attributes:
         importer: whose schedule it is.
-        file: CSV beside this file with columns line, exporter, trade_value, base_rate, new_rate (fractions), and sector
-            where a line is no HS 2022 code of six digits or more.
+        file: CSV beside this file with columns line, exporter, trade_value (in the world's unit), base_rate, new_rate
+            (fractions), and sector where a line is no HS 2022 code of six digits or more.
+        rest: trade of the world beyond the lines' own stays at its rate (base) or moves like the lines (like). Needed
+            where the lines hold less than 80 % or more than 125 % of the world's trade in a cell.
     """
 
     importer: str
     file: str
+    rest: Literal["base", "like"] | None = None
 
 
 class ModelChoice(_Part):
@@ -103,7 +108,7 @@ class Parameters(_Part):
 
     trade_elasticity: Positive | dict[str, Positive] | None = None
     value_added_share: Annotated[float, Field(gt=0, le=1)] | None = None
-    log_spread: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    log_spread: Annotated[float, Field(ge=0, le=3)] | None = None
 
 
 class Simulated(_Part):
@@ -142,6 +147,8 @@ def read_scenarios(path: Path) -> tuple[Simulated, ...]:
         BadInput: every problem found, with file, line, field, value and remedy.
     """
     try:
+        if not path.is_file() or path.stat().st_size > _LARGEST:
+            raise BadInput([Problem(str(path), 0, "", "", _NO_SCENARIO, "Give a YAML file.")])
         text = path.read_text(encoding="utf-8-sig")
         node, data = yaml.compose(text, yaml.SafeLoader), yaml.safe_load(text)
     except OSError as error:
@@ -160,7 +167,7 @@ def read_scenarios(path: Path) -> tuple[Simulated, ...]:
     entries = data["scenarios"] if many else [data]
     if not isinstance(entries, list) or not entries or (many and len(data) > 1):
         raise BadInput([Problem(str(path), 1, "scenarios", "", "must be a list and stand alone.", "Write a list.")])
-    problems, found = [], []
+    problems, found = _doubled_keys(path, node), []
     for number, entry in enumerate(entries):
         start: tuple[str | int, ...] = ("scenarios", number) if many else ()
         try:
@@ -173,6 +180,22 @@ def read_scenarios(path: Path) -> tuple[Simulated, ...]:
     if problems:
         raise BadInput(problems)
     return tuple(found)
+
+
+def _doubled_keys(path: Path, node: yaml.Node | None) -> list[Problem]:
+    """Return one problem for every key written twice in the same place."""
+    if isinstance(node, yaml.SequenceNode):
+        return [problem for entry in node.value for problem in _doubled_keys(path, entry)]
+    if not isinstance(node, yaml.MappingNode):
+        return []
+    problems, seen = [], set()
+    for key, value in node.value:
+        if key.value in seen:
+            line = key.start_mark.line + 1
+            problems.append(Problem(str(path), line, str(key.value), "", "appears twice in one place.", "Keep one."))
+        seen.add(key.value)
+        problems += _doubled_keys(path, value)
+    return problems
 
 
 def _problem(path: Path, node: yaml.Node | None, start: tuple[str | int, ...], fault: Any) -> Problem:

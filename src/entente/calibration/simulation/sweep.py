@@ -9,12 +9,13 @@ from functools import partial
 import numpy as np
 from jaxtyping import Float
 
-from entente.calibration.general_draws import PARTS, Draws, draw_parts
+from entente.calibration.general_draws import Draws
+from entente.calibration.simulation.line_file import Lines, read_lines
 from entente.calibration.simulation.pool import in_order
 from entente.calibration.simulation.results import Interval, SweepRow
-from entente.calibration.simulation.run import percentiles
+from entente.calibration.simulation.run import draws_of, percentiles
 from entente.calibration.simulation.scenario import ALL, Simulated
-from entente.calibration.simulation.shock import Lines, Rates, model_of, rates_of, read_lines, stored_for
+from entente.calibration.simulation.shock import Rates, model_of, rates_of, stored_for
 from entente.calibration.worlds.folder import StoredWorld
 from entente.equilibrium.general import Baseline, BatchOutcomes, solve_batch
 from entente.equilibrium.solution import Array
@@ -72,7 +73,7 @@ def sweep(
     made, *_ = [stored_for(stored, scenario) for scenario in scenarios]
     world = made.world
     placed = [_Placed(scenario, read_lines(world, scenario)) for scenario in scenarios]
-    drawn = draw_parts(made, draws=max(draws, PARTS), seed=seed) if draws > 0 else None
+    drawn = draws_of(made, draws, seed)
     size = _block_size(world, scenarios, 1 if drawn is None else len(drawn.part))
     blocks = [placed[start : start + size] for start in range(0, len(placed), size)]
     work = partial(_solve, Baseline.build(world, model_of(first.model, world)), drawn)

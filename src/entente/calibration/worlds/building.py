@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from entente.calibration.worlds.balance import Movement
 from entente.calibration.worlds.folder import StoredWorld
 from entente.calibration.worlds.icio_world import IcioSources, build_icio_world
 from entente.calibration.worlds.readers import world_from_goods_trade
+from entente.calibration.worlds.rows import readable
 from entente.equilibrium.world import World, WorldError
 
 __all__ = ["build_goods_folder", "build_icio_folder"]
@@ -45,7 +47,9 @@ def build_icio_folder(data: Path, *, name: str, partner: str, value_added_share:
         partner: whose trade with the United States is set to customs figures.
         value_added_share: labour's share of every producer's cost.
     """
-    built = build_icio_world(IcioSources.in_folder(_root(data)), partner=partner, value_added_share=value_added_share)
+    with readable(data):
+        sources = IcioSources.in_folder(_root(data), partner)
+        built = build_icio_world(sources, partner=partner, value_added_share=value_added_share)
     caveats = [
         "Labour's share of cost is assumed to be the same everywhere; duties other than those of the United States are "
         "simple averages."
@@ -53,7 +57,9 @@ def build_icio_folder(data: Path, *, name: str, partner: str, value_added_share:
     if built.left_out:
         lost = sum(built.left_out.values())
         caveats.append(f"Observed trade without a place in the table was left out: {lost:,.0f} million USD.")
-    return _stored(built.world, name, "Inter-country table with sectors and services", tuple(caveats), built.movements)
+    title = "Inter-country table with sectors and services"
+    stored = _stored(built.world, name, title, tuple(caveats), built.movements)
+    return replace(stored, elasticity_low=built.elasticity_low, elasticity_high=built.elasticity_high)
 
 
 def build_goods_folder(
@@ -71,9 +77,10 @@ def build_goods_folder(
     for path in (root / _TRADE, root / _GDP):
         if not path.is_file():
             raise WorldError(f"{path} is missing. Give the folder that holds the world's source files.")
-    with (root / _GDP).open(encoding="utf-8-sig", newline="") as handle:
+    with readable(root), (root / _GDP).open(encoding="utf-8-sig", newline="") as handle:
         gdp = {row["iso3"]: float(row["gdp_usd"]) / 1e6 for row in csv.DictReader(handle) if row["gdp_usd"]}
-    table = pq.read_table(root / _TRADE)
+    with readable(root / _TRADE):
+        table = pq.read_table(root / _TRADE)
     names = ("exporter", "importer", "value_kusd")
     flows: dict[tuple[str, str], float] = {}
     for exporter, importer, value in zip(*(table[column].to_pylist() for column in names), strict=True):
@@ -99,7 +106,10 @@ def build_goods_folder(
         year=2023,
     )
     left = sorted(set(gdp) - set(kept))
-    caveats = ["Goods trade stands against all of GDP: home shares of economies that assemble are far too low."]
+    caveats = [
+        "Goods trade stands against all of GDP: home shares of economies that assemble are far too low.",
+        "No duty is levied in the base year.",
+    ]
     if left:
         caveats.append(f"Left out, because they export more goods than their GDP or nothing at all: {', '.join(left)}.")
     return _stored(world, name, "Goods only, against all of GDP", tuple(caveats), ())

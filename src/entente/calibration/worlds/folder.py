@@ -6,17 +6,19 @@
 | `trade.parquet` or `trade.csv` | importer, exporter, sector, trade_value (before tariff), ad_valorem_rate |
 | `sectors.csv` | sector, title, trade_elasticity_low, trade_elasticity, trade_elasticity_high, value_added_share |
 | `economies.csv` | economy, name, members (ISO alpha-3 codes separated by blanks) |
+| `value_added.csv` | economy, sector, share: labour's share of cost where it differs between economies |
+| `inputs.csv` | economy, input, using, share: what a sector's materials are made of, where the world has it |
 | `observed.csv` | name, value, source: published figures to set beside the world's own |
 | `movements.csv` | name, before, target, after: what balancing did |
 
-A pair that is not listed does not trade. An empty `value_added_share` in every row means a world without materials.
+A pair that is not listed does not trade; every economy lists own purchases, without duty. An empty `value_added_share`
+in every row, and no `value_added.csv`, means a world without materials.
 """
 
 from __future__ import annotations
 
-import csv
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,12 +28,13 @@ from jaxtyping import Float
 
 from entente.base.provenance import Provenance
 from entente.calibration.worlds.balance import Movement
+from entente.calibration.worlds.folder_tables import read_inputs, read_materials, read_trade
+from entente.calibration.worlds.rows import Row, numbers, read_rows
 from entente.equilibrium.solution import Array
 from entente.equilibrium.world import World, WorldError
 
-__all__ = ["TRADE_COLUMNS", "StoredWorld", "read_world_folder"]
+__all__ = ["StoredWorld", "read_world_folder"]
 
-TRADE_COLUMNS = ("importer", "exporter", "sector", "trade_value", "ad_valorem_rate")
 _CENTRAL = "trade_elasticity"
 _PROVENANCE = ("publisher", "title", "url", "date", "licence", "transformation")
 
@@ -69,6 +72,35 @@ class StoredWorld:
     observed_sources: Mapping[str, str] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        world, low, high = self.world, self.elasticity_low, self.elasticity_high
+        bad = np.flatnonzero(~((low > 0) & (low <= world.trade_elasticity) & (high >= world.trade_elasticity)))
+        bad = np.union1d(bad, np.flatnonzero(~np.isfinite(high)))
+        if bad.size:
+            k = int(bad[0])
+            raise WorldError(
+                f"World {self.name}: the trade elasticity of {world.sectors[k]} is {world.trade_elasticity[k]:g} with "
+                f"a range from {low[k]:g} to {high[k]:g}. It must lie in its range, above 0; leave both ends empty "
+                "for none."
+            )
+        if not 0 <= self.elasticity_correlation < 1:
+            raise WorldError(
+                f"World {self.name}: elasticity_correlation is {self.elasticity_correlation:g}. Use 0 or more, below 1."
+            )
+        homes: dict[str, str] = {}
+        for economy, members in self.members.items():
+            for code in members:
+                if code in homes:
+                    raise WorldError(
+                        f"World {self.name}: {code} is a member of {homes[code]} and {economy}. Choose one."
+                    )
+                homes[code] = economy
+
+    @property
+    def has_ranges(self) -> bool:
+        """Whether any sector states a range of its elasticity."""
+        return bool(np.any(self.elasticity_low < self.elasticity_high))
+
     def economy_of(self, code: str) -> str:
         """Return the economy a country belongs to: itself, its union, or the remainder of the world.
 
@@ -94,58 +126,46 @@ def read_world_folder(folder: Path) -> StoredWorld:
         WorldError: a file, column or number is missing or wrong; the message says which and what to do.
     """
     about = _about(folder)
-    sectors = list(_rows(folder / "sectors.csv", ("sector", _CENTRAL)))
+    table = folder / "sectors.csv"
+    sectors = read_rows(table, ("sector", _CENTRAL))
+    economies = read_rows(folder / "economies.csv", ("economy",), optional=True)
     labels = tuple(row["sector"] for row in sectors)
-    table = _trade(folder)
-    economies = list(_rows(folder / "economies.csv", ("economy",), optional=True))
-    found = dict.fromkeys(str(label) for label in table["importer"])
-    countries = tuple(row["economy"] for row in economies) or tuple(found)
-    shape = (len(countries), len(countries), len(labels))
-    flows, rate = np.zeros(shape), np.zeros(shape)
-    cell = (
-        _positions(folder, "importer", table["importer"], countries),
-        _positions(folder, "exporter", table["exporter"], countries),
-        _positions(folder, "sector", table["sector"], labels),
-    )
-    flat = np.ravel_multi_index(cell, shape)
-    if len(np.unique(flat)) != len(flat):
-        first = int(flat[np.flatnonzero(np.bincount(flat)[flat] > 1)[0]])
-        n, i, k = (int(part) for part in np.unravel_index(first, shape))
-        raise WorldError(f"{folder}: {countries[n]}, {countries[i]}, {labels[k]} appears twice in trade. Keep one row.")
-    flows[cell], rate[cell] = table["trade_value"], table["ad_valorem_rate"]
-    number = {name: _numbers(folder, sectors, name) for name in (_CENTRAL, f"{_CENTRAL}_low", f"{_CENTRAL}_high")}
-    theta = number[_CENTRAL]
-    observed = list(_rows(folder / "observed.csv", ("name", "value"), optional=True))
-    moved = _rows(folder / "movements.csv", ("name", "before", "target", "after"), optional=True)
-    year = about.get("year")
+    members = {row["economy"]: tuple(row.get("members", "").split()) for row in economies}
+    aggregates = {economy for economy, codes in members.items() if len(codes) != 1}
+    countries, flows, rate = read_trade(folder, tuple(members), labels, aggregates)
+    theta, low, high = (numbers(table, sectors, name) for name in (_CENTRAL, f"{_CENTRAL}_low", f"{_CENTRAL}_high"))
+    shown, observed = _with_numbers(folder / "observed.csv", ("name", "value"))
+    moved, moves = _with_numbers(folder / "movements.csv", ("name", "before", "target", "after"))
     world = World(
         countries=countries,
         sectors=labels,
         expenditure=flows * (1.0 + rate),
         ad_valorem_rate=rate,
         trade_elasticity=theta,
-        value_added_share=_materials(folder, sectors, len(countries)),
+        value_added_share=read_materials(folder, sectors, countries, labels),
+        input_share=read_inputs(folder, countries, labels),
         unit=str(about.get("unit", "USD")),
-        year=None if year is None else int(year),
+        year=_year(folder, about),
         provenance=_provenance(folder, about),
-        observed={row["name"]: float(row["value"]) for row in observed},
+        observed=dict(zip((row["name"] for row in shown), observed[:, 0].tolist(), strict=True)),
     )
+    caveats = about.get("caveats", [])
+    if not isinstance(caveats, list):
+        raise WorldError(f"{folder / 'world.toml'}: caveats is {caveats!r}. Write a list of texts.")
     return StoredWorld(
         name=str(about["name"]),
         title=str(about.get("title", about["name"])),
         reading=str(about.get("reading", "")),
         world=world,
-        elasticity_low=np.where(np.isnan(number[f"{_CENTRAL}_low"]), theta, number[f"{_CENTRAL}_low"]),
-        elasticity_high=np.where(np.isnan(number[f"{_CENTRAL}_high"]), theta, number[f"{_CENTRAL}_high"]),
-        elasticity_correlation=float(about.get("elasticity_correlation", 0.0)),
+        elasticity_low=np.where(np.isnan(low), theta, low),
+        elasticity_high=np.where(np.isnan(high), theta, high),
+        elasticity_correlation=_correlation(folder, about),
         sector_titles={row["sector"]: row.get("title") or row["sector"] for row in sectors},
         economy_names={row["economy"]: row.get("name") or row["economy"] for row in economies},
-        members={row["economy"]: tuple((row.get("members") or "").split()) for row in economies},
-        movements=tuple(
-            Movement(row["name"], float(row["before"]), float(row["target"]), float(row["after"])) for row in moved
-        ),
-        observed_sources={row["name"]: row.get("source", "") for row in observed},
-        caveats=tuple(str(caveat) for caveat in about.get("caveats", ())),
+        members=members,
+        movements=tuple(Movement(row["name"], *values) for row, values in zip(moved, moves.tolist(), strict=True)),
+        observed_sources={row["name"]: row.get("source", "") for row in shown},
+        caveats=tuple(str(caveat) for caveat in caveats),
     )
 
 
@@ -162,7 +182,10 @@ def _about(folder: Path) -> dict[str, Any]:
 
 def _provenance(folder: Path, about: Mapping[str, Any]) -> dict[str, Provenance]:
     found = {}
-    for name, fields in dict(about.get("provenance", {})).items():
+    stated_sources = about.get("provenance", {})
+    if not isinstance(stated_sources, dict) or not all(isinstance(fields, dict) for fields in stated_sources.values()):
+        raise WorldError(f"{folder / 'world.toml'}: write each source as a table [provenance.NAME] with its fields.")
+    for name, fields in stated_sources.items():
         absent = [key for key in _PROVENANCE if not str(fields.get(key, "")).strip()]
         if absent:
             raise WorldError(f"{folder / 'world.toml'}: provenance.{name} does not state {', '.join(absent)}. Add it.")
@@ -171,69 +194,22 @@ def _provenance(folder: Path, about: Mapping[str, Any]) -> dict[str, Provenance]
     return found
 
 
-def _trade(folder: Path) -> dict[str, Any]:
-    """Return the columns of the trade table."""
-    parquet = folder / "trade.parquet"
-    if parquet.is_file():
-        import pyarrow.parquet as pq
-
-        table = pq.read_table(parquet)
-        absent = [name for name in TRADE_COLUMNS if name not in table.column_names]
-        if absent:
-            raise WorldError(f"{parquet} has no column {', '.join(absent)}. It needs {', '.join(TRADE_COLUMNS)}.")
-        texts = {name: table[name].to_pylist() for name in TRADE_COLUMNS[:3]}
-        return texts | {name: table[name].to_numpy() for name in TRADE_COLUMNS[3:]}
-    rows = list(_rows(folder / "trade.csv", TRADE_COLUMNS))
-    numbers = {name: _numbers(folder, rows, name, required=True) for name in TRADE_COLUMNS[3:]}
-    return {name: [row[name] for row in rows] for name in TRADE_COLUMNS[:3]} | numbers
+def _with_numbers(path: Path, columns: tuple[str, ...]) -> tuple[list[Row], Float[Array, "row column"]]:
+    """Return the rows of an optional file, and its columns after the first as numbers."""
+    rows = read_rows(path, columns, optional=True)
+    table = np.stack([numbers(path, rows, name, required=True) for name in columns[1:]], axis=1)
+    return rows, table
 
 
-def _positions(folder: Path, kind: str, values: list[str], labels: tuple[str, ...]) -> np.ndarray:
-    place = {label: number for number, label in enumerate(labels)}
-    unknown = next((value for value in values if value not in place), None)
-    if unknown is not None:
-        where = "sectors.csv" if kind == "sector" else "economies.csv, or it buys nothing itself"
-        raise WorldError(f"{folder}: the trade table names {kind} {unknown!r}, which is not in {where}. Add it there.")
-    return np.array([place[value] for value in values], dtype=np.int64)
+def _year(folder: Path, about: Mapping[str, Any]) -> int | None:
+    year = about.get("year")
+    if year is not None and not (isinstance(year, int) and 1900 <= year <= 2100):
+        raise WorldError(f"{folder / 'world.toml'}: year is {year!r}. Write the base year, such as 2024.")
+    return year
 
 
-def _numbers(folder: Path, rows: list[dict[str, str]], name: str, *, required: bool = False) -> Array:
-    """Return a column of numbers; an empty field is NaN unless the column is required."""
-    values = []
-    for number, row in enumerate(rows, start=2):
-        text = (row.get(name) or "").strip()
-        try:
-            values.append(float(text) if text or required else np.nan)
-        except ValueError:
-            label = row.get("sector", "")
-            raise WorldError(
-                f"{folder}, row {number} ({label}): {name} is {text!r}. Write a plain number; 5 % is 0.05."
-            ) from None
-    return np.array(values, dtype=np.float64)
-
-
-def _materials(folder: Path, rows: list[dict[str, str]], countries: int) -> Array | None:
-    share = _numbers(folder, rows, "value_added_share")
-    if np.all(np.isnan(share)):
-        return None
-    if np.any(np.isnan(share)):
-        first = rows[int(np.flatnonzero(np.isnan(share))[0])]["sector"]
-        raise WorldError(
-            f"{folder / 'sectors.csv'}: {first} has no value_added_share. Give one to all sectors or none."
-        )
-    return np.tile(share, (countries, 1))
-
-
-def _rows(path: Path, needed: tuple[str, ...], *, optional: bool = False) -> Iterator[dict[str, str]]:
-    if not path.is_file():
-        if optional:
-            return
-        raise WorldError(
-            f"{path} is missing. A world's folder needs world.toml, sectors.csv and trade.parquet or .csv."
-        )
-    with path.open(newline="", encoding="utf-8-sig") as handle:
-        reader = csv.DictReader(handle)
-        absent = [name for name in needed if name not in (reader.fieldnames or ())]
-        if absent:
-            raise WorldError(f"{path} has no column {', '.join(absent)}. The header must name {', '.join(needed)}.")
-        yield from reader
+def _correlation(folder: Path, about: Mapping[str, Any]) -> float:
+    stated = about.get("elasticity_correlation", 0.0)
+    if isinstance(stated, bool) or not isinstance(stated, int | float):
+        raise WorldError(f"{folder / 'world.toml'}: elasticity_correlation is {stated!r}. Use 0 or more, below 1.")
+    return float(stated)

@@ -9,22 +9,26 @@ from __future__ import annotations
 
 import csv
 import gzip
-import statistics
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
+from jaxtyping import Float
 
 from entente.base.provenance import Provenance
 from entente.calibration.worlds.balance import Movement
 from entente.calibration.worlds.corrections import Observation, replace_duties, rescale_bilateral
 from entente.calibration.worlds.readers import read_icio_cube
+from entente.calibration.worlds.rows import readable
+from entente.equilibrium.solution import Array
 from entente.equilibrium.world import World, WorldError
 
 __all__ = ["BuiltWorld", "IcioSources", "build_icio_world"]
 
 HOME = "USA"
+_EXPORTS = {"VNM": "vietnam"}  # how the data folder names a partner's file
 EUROPEAN_UNION = (
     *("AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN", "IRL", "ITA"),
     *("LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN", "SWE"),
@@ -66,13 +70,23 @@ class IcioSources:
     hs_sectors: Path
 
     @classmethod
-    def in_folder(cls, folder: Path) -> IcioSources:
-        """Return the files where a data folder keeps them."""
+    def in_folder(cls, folder: Path, partner: str = "VNM") -> IcioSources:
+        """Return the files where a data folder keeps them.
+
+        Args:
+            folder: the data folder.
+            partner: whose purchases from the United States are counted, a file of its own in `hs_trade`.
+        """
+        named = _EXPORTS.get(partner, partner.lower())
+        exports = folder / "hs_trade" / f"us_exports_to_{named}_hs6_annual_2013_2026.parquet"
+        if partner == HOME or not exports.is_file():
+            what = "is the United States itself" if partner == HOME else f"needs {exports}, which is missing"
+            raise WorldError(f"Partner {partner} {what}. Name a partner whose purchases the folder holds, such as VNM.")
         return cls(
             cube=folder / "world" / "icio2022_cube.npz",
             elasticities=folder / "elasticities" / "sector_icio28_eight_sources.csv",
             us_imports=folder / "hs_trade" / "us_imports_2024_by_partner_icio28.csv.gz",
-            us_exports=folder / "hs_trade" / "us_exports_to_vietnam_hs6_annual_2013_2026.parquet",
+            us_exports=exports,
             hs_sectors=folder / "nomenclature" / "hs2022_isic3_icio28.csv.gz",
         )
 
@@ -84,11 +98,14 @@ class BuiltWorld:
     Attributes:
         world: the result.
         movements: how far each target moved the table.
+        elasticity_low, elasticity_high: quartiles of θ over published sources, by sector.
         left_out: observed trade that has no place in the table, with its value in million USD.
     """
 
     world: World
     movements: tuple[Movement, ...]
+    elasticity_low: Float[Array, " sector"]
+    elasticity_high: Float[Array, " sector"]
     left_out: Mapping[str, float]
 
 
@@ -103,10 +120,9 @@ def build_icio_world(
         value_added_share: labour's share of every producer's cost; the cube has no input-output split.
         year: year of the observed trade.
     """
-    elasticity = _median_elasticities(sources.elasticities)
-    world = read_icio_cube(
-        sources.cube, trade_elasticity=elasticity, provenance=ICIO, value_added_share=value_added_share
-    )
+    spread = _elasticities(sources.elasticities)
+    middle = {sector: float(ends[1]) for sector, ends in spread.items()}
+    world = read_icio_cube(sources.cube, trade_elasticity=middle, provenance=ICIO, value_added_share=value_added_share)
     imports = list(_rows(sources.us_imports))
     world = replace_duties(world, HOME, _duties(world, imports), provenance=CENSUS)
     observed = [
@@ -128,7 +144,8 @@ def build_icio_world(
         else:
             left_out[f"{sector} of {exporter} in {importer}"] = value
     world, movements = rescale_bilateral(world, kept, provenance=CENSUS)
-    return BuiltWorld(world, movements, left_out)
+    low, high = (np.array([spread[sector][end] for sector in world.sectors]) for end in (0, 2))
+    return BuiltWorld(world, movements, low, high, left_out)
 
 
 def _takes(world: World, importer: str, exporter: str, sector: str) -> bool:
@@ -160,16 +177,17 @@ def _duties(world: World, imports: list[dict[str, str]]) -> dict[tuple[str, str]
     }
 
 
-def _median_elasticities(path: Path) -> dict[str, float]:
+def _elasticities(path: Path) -> dict[str, Float[Array, " 3"]]:
+    """Return lower quartile, median and upper quartile of θ over sources, by sector."""
     found: dict[str, list[float]] = {}
     for row in _rows(path):
         found.setdefault(row["sector"], []).append(float(row["epsilon"]))
-    return {sector: statistics.median(values) for sector, values in found.items()}
+    return {sector: np.quantile(values, (0.25, 0.5, 0.75)) for sector, values in found.items()}
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     if not path.is_file():
         raise WorldError(f"{path} is missing. Give the folder that holds the world's source files.")
     opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8-sig", newline="") as handle:
+    with readable(path), opener(path, "rt", encoding="utf-8-sig", newline="") as handle:
         yield from csv.DictReader(handle)

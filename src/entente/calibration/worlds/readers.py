@@ -79,7 +79,7 @@ def world_from_goods_trade(
     unit: str = "thousand USD",
     year: int | None = None,
 ) -> World:
-    """Return a one-sector world in which own sales are what GDP leaves after exports.
+    """Return a one-sector world in which own sales are what output, GDP over labour's share, leaves after exports.
 
     Goods trade against all of GDP understates home shares where exports hold many imported inputs; the world's
     `home_share` beside an observed one shows by how much.
@@ -90,23 +90,21 @@ def world_from_goods_trade(
         gdp: in the same unit.
         trade_elasticity: θ > 0.
         provenance: sources by attribute name.
-        value_added_share: one share for all producers, which scales own sales up to gross output; None for none.
+        value_added_share: one share for all producers; output is then GDP over it. None for a world without materials.
         unit: unit of both tables.
         year: base year.
     """
     flows = np.array(exports, dtype=np.float64)
     np.fill_diagonal(flows, 0.0)
     sold = flows.sum(axis=0)
-    own = gdp - sold
+    own = gdp / (1.0 if value_added_share is None else value_added_share) - sold
     short = np.flatnonzero(own <= 0)
     if short.size:
         first = int(short[0])
         raise WorldError(
-            f"{countries[first]} exports {sold[first]:g} {unit}, more than its GDP of {gdp[first]:g} ({short.size} "
-            "such countries). Use gross output in place of GDP for these, or merge them into others."
+            f"{countries[first]} exports {sold[first]:g} {unit}, more than its output ({short.size} such countries; "
+            f"GDP {gdp[first]:g}). Use gross output in place of GDP for these, or merge them into others."
         )
-    if value_added_share is not None:
-        own = own / value_added_share
     np.fill_diagonal(flows, own)
     share = None if value_added_share is None else np.full((len(countries), 1), value_added_share)
     return World(

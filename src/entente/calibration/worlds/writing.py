@@ -8,16 +8,22 @@ import json
 import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow as pa
 
 from entente.base.provenance import SourceFile
-from entente.calibration.worlds.folder import TRADE_COLUMNS, StoredWorld
+from entente.calibration.worlds.folder import StoredWorld
+from entente.calibration.worlds.folder_tables import TRADE_COLUMNS
+from entente.equilibrium.world import WorldError
 from entente.tradedata.build.writing import write_parquet
 
 __all__ = ["write_world_folder"]
 
+_FILES = frozenset(
+    ("trade.parquet", "sectors.csv", "economies.csv", "observed.csv", "movements.csv", "value_added.csv", "inputs.csv")
+) | {"world.toml"}
 _VALUE_DIGITS, _RATE_DIGITS = 6, 6
 
 
@@ -30,8 +36,23 @@ def write_world_folder(stored: StoredWorld, folder: Path, *, inputs: Sequence[So
         stored: the world and what travels with it.
         folder: made if missing.
         inputs: files it was built from, for the record.
+
+    Raises:
+        WorldError: the folder holds something else, which would be lost or read with the world.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    foreign = sorted(path.name for path in folder.iterdir() if path.name not in _FILES) if folder.is_dir() else []
+    if foreign:
+        raise WorldError(f"{folder} holds other things ({', '.join(foreign[:3])}). Give an empty or a new folder.")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
+        written = _write_tables(stored, Path(made), inputs)
+        folder.mkdir(exist_ok=True)
+        for old in folder.iterdir():
+            old.unlink()
+        return [path.replace(folder / path.name) for path in written]
+
+
+def _write_tables(stored: StoredWorld, folder: Path, inputs: Sequence[SourceFile]) -> list[Path]:
     world = stored.world
     n, i, k = np.nonzero(world.expenditure > 0)
     value = _significant(world.trade_value[n, i, k])
@@ -42,6 +63,7 @@ def write_world_folder(stored: StoredWorld, folder: Path, *, inputs: Sequence[So
     write_parquet(pa.table(dict(zip(TRADE_COLUMNS, columns, strict=True))), trade, key=TRADE_COLUMNS[:3])
 
     share = world.value_added_share
+    uniform = share is None or bool(np.all(share == share[0]))
     sectors = [
         (
             sector,
@@ -49,7 +71,7 @@ def write_world_folder(stored: StoredWorld, folder: Path, *, inputs: Sequence[So
             f"{stored.elasticity_low[k]:.6g}",
             f"{world.trade_elasticity[k]:.6g}",
             f"{stored.elasticity_high[k]:.6g}",
-            "" if share is None else f"{share[0, k]:g}",
+            "" if share is None or not uniform else f"{share[0, k]:.6g}",
         )
         for k, sector in enumerate(world.sectors)
     ]
@@ -69,6 +91,16 @@ def write_world_folder(stored: StoredWorld, folder: Path, *, inputs: Sequence[So
         _write(folder / "observed.csv", ("name", "value", "source"), observed),
         _write(folder / "movements.csv", ("name", "before", "target", "after"), moved),
     ]
+    if share is not None and not uniform:
+        rows = [(world.countries[n], world.sectors[k], repr(float(share[n, k]))) for n, k in np.ndindex(share.shape)]
+        files.append(_write(folder / "value_added.csv", ("economy", "sector", "share"), rows))
+    if world.input_share is not None:
+        cells = np.argwhere(world.input_share != 0).tolist()
+        shares = [
+            (world.countries[n], world.sectors[j], world.sectors[k], repr(float(world.input_share[n, j, k])))
+            for n, j, k in cells
+        ]
+        files.append(_write(folder / "inputs.csv", ("economy", "input", "using", "share"), shares))
     about = folder / "world.toml"
     about.write_text(_statement(stored, files, inputs), encoding="utf-8")
     return [*files, about]
