@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from threading import RLock
@@ -25,6 +25,7 @@ from entente.dossier.record import Classification, Record
 from entente.dossier.redaction import codes_named, put_back, redact
 from entente.dossier.states import Role
 from entente.plan import Finding, Phrasebook, find_all
+from entente.plan.tasks import Task, dated_tasks
 from entente.workspace.models import Membership, Negotiation, RecordVersion, User
 from entente.workspace.policies import Member, Sight, oversees, sight
 
@@ -68,6 +69,7 @@ class _Shelf:
     entries: dict[str, dict[str, list[Entry]]] = field(default_factory=dict)  # kind → code → versions
     views: OrderedDict[Member, _Sees] = field(default_factory=OrderedDict)
     findings: dict[tuple[date, str], tuple[Finding, ...]] = field(default_factory=dict)
+    tasks: dict[date, tuple[Task, ...]] = field(default_factory=dict)
     everything: Case | None = None
     lock: RLock = field(default_factory=RLock)
 
@@ -89,6 +91,7 @@ class _Shelf:
     def _drop(self) -> None:
         self.views.clear()
         self.findings.clear()
+        self.tasks.clear()
         self.everything = None
 
     def _put(self, row: RecordVersion) -> None:
@@ -120,6 +123,13 @@ class _Shelf:
                 self.findings[key] = find_all(self.whole().as_of(day), Phrasebook(language))
             return self.findings[key]
 
+    def all_tasks(self, day: date) -> tuple[Task, ...]:
+        """Tasks over the whole negotiation; never shown as they are, see `View.tasks`."""
+        with self.lock:
+            if day not in self.tasks:
+                self.tasks[day] = dated_tasks(self.whole().as_of(day))
+            return self.tasks[day]
+
     def whole(self) -> Case:
         """Everything, hidden from nobody."""
         if self.everything is None:
@@ -143,6 +153,7 @@ class _Sees:
     sequence: int
     dossiers: OrderedDict[date, Dossier] = field(default_factory=OrderedDict)
     findings: dict[tuple[date, str], tuple[Finding, ...]] = field(default_factory=dict)
+    tasks: dict[date, tuple[Task, ...]] = field(default_factory=dict)
 
     @cached_property
     def naming(self) -> Mapping[str, tuple[str, ...]]:
@@ -298,6 +309,32 @@ class View:
             self._sees.findings[key] = tuple(finding for finding in found if self._may_know(finding))
         return self._sees.findings[key]
 
+    def tasks(self) -> tuple[Task, ...]:
+        """What is to be done by a date, as far as the person may know of it.
+
+        Made over the whole negotiation, as findings are; then those are left out whose record is hidden, or which
+        concern neither the person nor their agency, unless the person looks over all of them.
+        """
+        if self.today not in self._sees.tasks:
+            found = self._shelf.all_tasks(self.today)
+            self._sees.tasks[self.today] = tuple(self._shown(task) for task in found if self._may_know_of(task))
+        return self._sees.tasks[self.today]
+
+    def _may_know_of(self, task: Task) -> bool:
+        if task.code in self._sees.hidden:
+            return False
+        concerned = task.is_for(self.member.role, self.member.agency) or self.member.agency in task.agencies
+        return concerned or oversees(self.member)
+
+    def _shown(self, task: Task) -> Task:
+        hidden = self._sees.hidden
+        seen = tuple(agency for agency in task.agencies if agency not in hidden)
+        return replace(task, place="" if task.place in hidden else task.place, agencies=seen)
+
+    def names_hidden(self, text: str) -> bool:
+        """Whether a text names a record by its code that the person may not know of."""
+        return not self._sees.hidden.keys().isdisjoint(_WORDS.findall(text))
+
     def _may_know(self, finding: Finding) -> bool:
         sees = self._sees
         if not finding.records or not sees.hidden.keys().isdisjoint(finding.records):
@@ -306,9 +343,7 @@ class View:
             return False
         words = f"{finding.message} {finding.remedy} {finding.about}"
         linked = {code for record in finding.records for code in sees.names.get(record, ())}
-        return sees.hidden.keys().isdisjoint(_WORDS.findall(words)) and not any(
-            sees.hidden[code] in words for code in linked
-        )
+        return not self.names_hidden(words) and not any(sees.hidden[code] in words for code in linked)
 
 
 _shelves: dict[int, _Shelf] = {}
