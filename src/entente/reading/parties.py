@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from entente.reading.lexicon import lexicon, load_table
+from entente.reading.lexicon import lexicon, load_table, word_list
 
 __all__ = ["Parties", "find_parties", "known_countries"]
 
@@ -32,7 +32,7 @@ _AWAY = (
         r"[^.;:]{{0,40}} (?:with|on|against|between [^.;]{{3,20}} and) (?:the "
         r")?{state}?{x}\b", 3.0),
     (r"(?:exports?|imports?|goods|purchases|sales|shipments|sold|sell|buy|bought|sent|lorries) "
-        r"[^.;:]{{0,30}}?(?:to|from|in|by) (?:the )?{state}?{x}\b", 2.0),
+        r"[^.;:]{{0,60}}?(?:to|from|in|by) (?:the )?{state}?{x}\b", 2.0),
     (r"{x}(?:'s|') (?:[\w\-]+ )?(?:tariffs?|dut(?:y|ies)|surcharge|levy|concerns?|demands?|charge|complaints?|"
         r"announcement|deputy|ambassador|embassy|negotiators?|questionnaire|department|minister|trade minister|"
         r"side|market|questions|list|levies|customs|quota|curbs|grievances|request|anti-dumping|main concerns)", 2.5),
@@ -172,16 +172,16 @@ def _coined_families(view: str) -> dict[str, set[str]]:
     """Capitalised words that stand alone within sentences, with their adjectives: Ormund, Zembala and Zembalan."""
     alone: Counter[str] = Counter()
     first_of_two: Counter[str] = Counter()
-    second_of_two: set[str] = set()
+    second_of_two: Counter[str] = Counter()
     for match in _WORD.finditer(view):
         word = match.group()
         if word in _common() or word.isupper():
             continue
         before, after = view[max(0, match.start() - 40) : match.start()], view[match.end() : match.end() + 30]
         left, right = _CAP_BEFORE.search(before), _CAP_AFTER.match(after)
-        named = left is not None and left["w"] not in _common() and not _SENTENCE_START.search(before[: left.start()])
+        named = left is not None and left["w"] not in word_list("openers")
         if _TITLED.search(before) or named:
-            second_of_two.add(word)
+            second_of_two[word] += 1 + 9 * bool(_TITLED.search(before))
         elif right is not None and right["w"] not in _common() and not _DEMONYM.search(word):
             first_of_two[word] += 1
         elif not _SENTENCE_START.search(before) or after.startswith(("'s", "'")):
@@ -190,7 +190,7 @@ def _coined_families(view: str) -> dict[str, set[str]]:
         for word in re.findall(r"[A-Z]\w{3,}", match["names"]):
             if word not in _common() and not re.search(rf"(?<!\w){word.lower()}(?!\w)", view):
                 alone[word] += 1
-    names = [w for w, n in alone.items() if n >= 1 and w not in second_of_two and first_of_two[w] <= 2 * n]
+    names = [w for w, n in alone.items() if n >= 1 and second_of_two[w] < n and first_of_two[w] <= 2 * n]
     names.sort(key=lambda word: (bool(_DEMONYM.search(word)), len(word)))
     families: dict[str, set[str]] = {}
     for word in names:

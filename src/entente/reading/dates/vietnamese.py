@@ -59,7 +59,7 @@ def _pattern() -> re.Pattern[str]:
           |quý\s(?P<q>I{{1,3}}V?|IV|[1-4])(?:(?:[/]|\snăm\s|-)(?P<qy>20\d\d))?(?!\w)
           |(?P<tod>hôm\snay|ngày\shôm\snay|(?<=trong\s)ngày(?=[,.;)]|\s*$))|(?P<tom>ngày\smai|ngày\skia)|(?P<yes>hôm\squa|ngày\shôm\squa)
           |(?P<every>(?:hằng|hàng|mỗi)\s(?:ngày|tuần|tháng|quý|năm))
-          |(?<!lần\s)(?<!họp\s)(?<!vòng\s)(?<!phán\s)(?<!phiên\s)(?:thứ\s(?P<wd>hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s(?P<wd7>nhật))(?!\w)(?:\s(?P<wweek>tuần\s(?:này|tới|sau|trước)|này|tới|sau|vừa\squa))?(?P<wevery>\s(?:hằng|hàng|mỗi)\stuần)?
+          |(?<!lần\s)(?<!họp\s)(?<!vòng\s)(?<!phán\s)(?<!phiên\s)(?<!iệc\s)(?<!iểm\s)(?<!bước\s)(?<!đợt\s)(?<!hóm\s)(?<!vụ\s)(?<!ung\s)(?:thứ\s(?P<wd>hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s(?P<wd7>nhật))(?!\w)(?:\s(?P<wweek>tuần\s(?:này|tới|sau|trước)|này|tới|sau|vừa\squa))?(?P<wevery>\s(?:hằng|hàng|mỗi)\stuần)?
           |(?P<sunit>tuần|tháng|quý|năm)\s(?P<smod>này|nay|tới|sau|trước|qua|vừa\squa|ngoái)(?!\w)
           |(?<=trong\s)(?P<srun>tuần|tháng|quý|năm)(?=[,.;)]|\s*$)
           |(?:vòng\s|thời\shạn\s|thời\sgian\s)?(?P<limit>(?:không\squá|tối\sđa)\s)?(?P<wn>\d{{1,3}}|{numbers})(?:\s\([\w\s]{{2,12}}\))?\s?(?P<wu>ngày\slàm\sviệc|ngày|tuần|tháng|giờ|h(?!\w)|tiếng)(?P<wafter>\s(?:tới|sau|nữa|trước)|(?=\skể\stừ))?(?!\w)

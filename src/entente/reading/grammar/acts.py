@@ -18,7 +18,7 @@ class Act:
         start, end: the words to quote.
         frame: which pattern found it: active, passive, modal, decided, colon, infinitive, row, noun, agent.
         verb: the governing verb.
-        giver: who orders or asks, if the sentence says.
+        giver: who orders or asks, if the sentence says, or the head of a list, `giver_in`.
         actors: who is to do it, as named.
         action: what is to be done.
         weak: found in "should" and the like, which count only from somebody with authority.
@@ -34,3 +34,4 @@ class Act:
     actors: list[Name] = field(default_factory=list)
     weak: bool = False
     verb_at: int = 0
+    giver_in: Sentence | None = None

@@ -287,7 +287,7 @@ def _their_mention(context: Context, sentence: Sentence, at: int) -> Name | None
     forms = ("country", "agency", "counterpart", "office")
     here = [n for n in context.names(sentence) if n.form in forms and n.end <= at]
     if here:
-        return next((n for n in here if context.is_counterpart(n)), None)
+        return here[0] if context.is_counterpart(here[0]) else None
     index = context.place(sentence)
     for other in context.sentences[max(0, index - 1) : index]:
         names = [n for n in context.names(other) if n.form in forms]

@@ -43,7 +43,7 @@ def draft_directive(context: Context, act: Act) -> Draft:
     if given_by:
         draft.put("given_by", given_by)
         if mention is not None:
-            draft.ground("given_by", sentence, mention.start, mention.end)
+            draft.ground("given_by", act.giver_in or sentence, mention.start, mention.end)
     draft.said_by = given_by
     meeting = context.meeting_of(sentence)
     if meeting is not None and meeting.day is not None:
@@ -63,7 +63,7 @@ def draft_directive(context: Context, act: Act) -> Draft:
         draft.confidence = 0.65
     reference = context.reference(sentence)
     low = act.start if act.frame not in ("active", "that") else max(act.start, _told_until(context, act))
-    due = find_deadline(context, sentence, low, act.end, reference) or find_deadline(
+    due = find_deadline(context, sentence, low, act.end + _added_deadline(view, act.end), reference) or find_deadline(
         context, sentence, _piece_start(view, act.start), act.start, reference, lead_only=True
     )
     if due is not None:
@@ -93,6 +93,19 @@ def _told_until(context: Context, act: Act) -> int:
         if act.verb_at < m.start < act.action[0] and m.lead in ("on", "") and m.form in ("weekday", "day", "offset")
     ]
     return told[-1].end if told else 0
+
+
+_ADDED = re.compile(
+    r"\s*[;,.(]\s*(?:xong|hoàn thành|thời hạn|hạn|chậm nhất|muộn nhất|trước|deadline|due|time limit|by|no later)\b"
+    r"[^;,.]{0,50}",
+    re.IGNORECASE,
+)
+
+
+def _added_deadline(view: str, end: int) -> int:
+    """How far a deadline reaches that stands after the order, behind a semicolon: `...; xong trước ngày 20/8`."""
+    added = _ADDED.match(view, end)
+    return added.end() - end if added is not None else 0
 
 
 def _time_given(view: str, act: Act) -> re.Match[str] | None:

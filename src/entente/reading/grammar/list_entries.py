@@ -21,7 +21,7 @@ from entente.reading.names import Name
 
 __all__ = ["ListHead", "head_of_list", "judge_entry", "mark_of"]
 
-_LEAD_IN = re.compile(r":\s*$")
+_LEAD_IN = re.compile(r":\s*$|\b(?:as follows|the following|như sau)\.?\s*$")
 _HEADING = re.compile(
     r"\b(?:tasks?|conclusions?|actions?|instructions?|decisions?|assignments?|orders?|to[- ]do|nhiệm vụ|kết "
     r"luận|yêu cầu|chỉ đạo|giao|phân công|các giải pháp)\b",
@@ -95,6 +95,7 @@ def head_of_list(context: Context, sentence: Sentence, findings: list[Finding]) 
         sentence.block.form == "heading"
         or lead_in
         or _is_numbered_heading(sentence)
+        or _bodies_alone(context, sentence) is not None
         or re.search(r"\bthe following (?:steps|tasks|measures|decisions|orders|actions|instructions)\b", view)
     )
     if not heading:
@@ -105,7 +106,7 @@ def head_of_list(context: Context, sentence: Sentence, findings: list[Finding]) 
     act = next((f.act for f in reversed(findings) if f.outcome == "directive"), None)
     if act is None and lead_in:
         act = _named_head(context, sentence)
-    elif act is None and sentence.block.form == "heading" and context.meetings:
+    elif act is None and sentence.block.form in ("heading", "item") and context.meetings:
         act = _bodies_alone(context, sentence)
     if act is None and not _HEADING.search(view) and not (lead_in and _FOLLOWING.search(view)):
         return None
@@ -156,6 +157,9 @@ def _bodies_alone(context: Context, sentence: Sentence) -> Act | None:
     following = context.sentences[context.place(sentence) + 1 : context.place(sentence) + 2]
     if not names or _ROLES.fullmatch(rest) is None or not following or following[0].block.form != "item":
         return None
+    mark = mark_of(context, sentence)
+    if mark and mark == mark_of(context, following[0]):
+        return None
     lead = [n for n in names if re.match(r" \(?(?:lead|chủ trì)\b", view[n.end :])]
     return Act(sentence, 0, len(view), "entry", "", (0, len(view)), None, lead or names)
 
@@ -173,8 +177,10 @@ def judge_entry(context: Context, sentence: Sentence, findings: list[Finding], l
         findings = []
     done = [f for f in findings if f.outcome == "directive" and f.draft is not None]
     for finding in done:
+        if entry and finding.draft is not None:
+            _trailing_facts(context, finding.draft, sentence, lead.reference)
         if lead.act is not None and lead.act.giver is not None and finding.act.giver is None:
-            finding.act.giver = lead.act.giver
+            finding.act.giver, finding.act.giver_in = lead.act.giver, lead.act.sentence
             finding.draft = draft_directive(context, finding.act)
         _add_deadline(context, finding.draft, lead)
     if done or any(f.outcome in _BARRED for f in findings):
@@ -182,11 +188,16 @@ def judge_entry(context: Context, sentence: Sentence, findings: list[Finding], l
     if not entry:
         return findings
     end = len(sentence.view.rstrip(" .;"))
-    whole = Act(sentence, 0, end, "entry", "", (0, end), lead.act.giver if lead.act is not None else None)
+    under_body = context.words.language == "vi" and lead.act is not None and bool(lead.act.actors)
+    whole = Act(sentence, 0, end, "entry", "", (0, end))
+    if lead.act is not None:
+        whole.giver, whole.giver_in = lead.act.giver, lead.act.sentence
     promised = _promised(context, sentence)
+    if _RESPONSIBLE.match(sentence.view) and len(sentence.block.sentences) > 1:
+        return [*findings, _labelled(context, sentence, lead)]
     if promised is not None:
         whole.actors, whole.action = promised
-    elif _is_task(context, sentence):
+    elif _is_task(context, sentence) or (under_body and not context.names(sentence)[:1]):
         whole.actors = _own_actors(context, sentence)
     else:
         return findings
@@ -300,7 +311,24 @@ def _own_actors(context: Context, sentence: Sentence) -> list[Name]:
 _RESPONSIBLE = re.compile(
     r"^\s*(?:responsible|lead|action|in charge|owner|chủ trì|cơ quan chủ trì|đơn vị thực hiện)\s*:", re.IGNORECASE
 )
+_TASK = re.compile(r"^\s*(?:task|action|measure|assignment|nhiệm vụ|nội dung|công việc)\s*:\s*", re.IGNORECASE)
 _DUE = re.compile(r"^\s*(?:deadline|due|time limit|by|thời hạn|hạn|thời gian hoàn thành)\s*:?\s", re.IGNORECASE)
+
+
+def _labelled(context: Context, sentence: Sentence, lead: ListHead) -> Finding:
+    """`Responsible: X. Task: do. Time limit: Y.`"""
+    task = next((s for s in sentence.block.sentences[1:] if _TASK.match(s.view)), sentence.block.sentences[1])
+    low = next((m.end() for m in [_TASK.match(task.view)] if m), 0)
+    act = Act(task, low, len(task.view.rstrip(" .;")), "entry", "", (low, len(task.view.rstrip(" .;"))))
+    if lead.act is not None:
+        act.giver, act.giver_in = lead.act.giver, lead.act.sentence
+    draft = draft_directive(context, act)
+    names = [n for n in context.names(sentence) if n.form in ("agency", "office")]
+    if names:
+        draft.put("addressees", [n.text for n in names], sentence, names[0].start, names[-1].end)
+    _trailing_facts(context, draft, sentence, lead.reference)
+    _add_deadline(context, draft, lead)
+    return Finding(act, "directive", draft)
 
 
 def _trailing_facts(context: Context, draft: Draft, sentence: Sentence, reference: Reference) -> None:

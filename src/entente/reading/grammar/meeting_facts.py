@@ -26,9 +26,12 @@ _PRESENT = re.compile(
     r"\s*(?:present|participants|attend\w+|members|thành phần|tham dự|dự họp)[^:]{0,20}:", re.IGNORECASE
 )
 LABEL = re.compile(
-    r"\s*(?:chair\w*|chaired by|presiding|in the chair|chủ trì|chủ tọa|người chủ trì)\s*:", re.IGNORECASE
+    r"\s*(?:chair\w*|chaired by|presided over by|presiding|in the chair|chủ trì|chủ tọa|người chủ trì)\s*:",
+    re.IGNORECASE,
 )
-_MINUTES = re.compile(r"\b(?:minutes|record|note|summary|conclusions)\b|biên bản|thông báo|cuộc họp", re.IGNORECASE)
+_MINUTES = re.compile(
+    r"\b(?:minutes|record|note|summary|conclusions|session)\b|biên bản|thông báo|cuộc họp", re.IGNORECASE
+)
 
 
 def set_day(context: Context, meeting: Meeting) -> None:
@@ -165,7 +168,7 @@ def _add_attendees(context: Context, meetings: list[Meeting]) -> None:
             if number >= _AHEAD_LIMIT and not _PRESENT.match(sentence.view):
                 continue
             for match in pattern.finditer(sentence.view):
-                group = next(g for g in ("who", "who2", "who3") if g in match.groupdict() and match[g])
+                group = next(g for g in ("who", "who2", "who3", "who4") if g in match.groupdict() and match[g])
                 low, high = match.span(group)
                 if group == "who" and sentence is meeting.sentence and context.words.language == "en":
                     continue

@@ -35,7 +35,7 @@ _BODY = (
 _STOPS = (
     "và|với|theo|trong|trước|sau|chậm|để|về|từ|cho|cùng|khi|nếu|hoặc|hay|do|như|gồm|cũng|đều|còn|rằng|thì|mà|là|có|"
     "này|đó|nêu|phải|cần|được|bị|sẽ|đã|đang|vừa|chưa|không|làm|soạn|dự thảo|rút|điều|khẩn|ngay|hạn|đến|tới|vào|tại|"
-    "sang|ra|lên|đặt|nhận|chịu|dẫn|họp|cung|giám|liên|chủ|phối|đầu mối|tăng|giảm|xin|nói|khẳng|bác|phản"
+    "sang|ra|lên|đặt|nhận|chịu|dẫn|họp|cung|giám|liên|chủ|phối|đầu mối|bàn|tăng|giảm|xin|nói|khẳng|bác|phản"
 )
 
 
@@ -61,7 +61,9 @@ def _pattern() -> re.Pattern[str]:
         r"đoàn đàm phán(?: Chính phủ| của Việt Nam)?|tổ công tác|ban chỉ đạo|cơ quan hải quan|ngành hải quan|"
         r"lực lượng hải quan|hải quan|quản lý thị trường|"
         rf"(?:đại sứ quán|thương vụ|tổng lãnh sự quán|phái đoàn)(?: Việt Nam)?(?: tại (?-i:{_CAP})(?: (?-i:{_CAP}))*)?|"
-        r"ngân hàng trung ương|văn phòng bộ|thanh tra bộ|văn phòng ban chỉ đạo|tổ thư ký|ban thư ký"
+        r"ngân hàng trung ương|(?:công an|cục thuế|hải quan|biên phòng|kho bạc|bộ đội biên phòng|sở \w+ \w+) "
+        rf"(?:tỉnh|thành phố)(?: (?-i:{_CAP})(?: (?-i:{_CAP}))*)?|"
+        r"văn phòng bộ|thanh tra bộ|văn phòng ban chỉ đạo|tổ thư ký|ban thư ký"
     )
     return re.compile(
         loosen(

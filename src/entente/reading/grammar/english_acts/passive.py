@@ -27,8 +27,8 @@ def find_passive(context: Context, sentence: Sentence) -> list[Act]:
             r"\b(?:you|they|we|it) (?:are |were |is |was )?$", view[actors[-1].end : match.start() + 1] + " "
         ):
             actors = []
-        if not actors:
-            actors = unknown_body(context, sentence, match.start())
+        if all(a.form in ("collective", "country") for a in actors):
+            actors = unknown_body(context, sentence, match.start()) or actors
         end = clause_end(view, match.end())
         to = re.match(
             r"(?:,? [\w ,'\-]{0,60}?)??,? (?:not )?to (?=[a-z])| "

@@ -52,6 +52,7 @@ _HANDED = re.compile(
     r"(?:handed|given|assigned|entrusted|left|passed|delegated|allotted|allocated|referred) to (?=the |[A-Z])"
 )
 _IN_CHARGE = re.compile(
+    r"(?:has|have|had) (?:been given )?(?:orders|instructions|the (?:task|job|order)) (?=to |of )|"
     r"(?:(?:was|were|is|are|has been|have been|will be|shall be) (?:also |now )?)?"
     r"(?:put in charge of|made responsible for|named as lead for|will (?:take the )?lead(?: on)?|"
     r"(?:is|are|will be|shall be) responsible for|shall (?:take the )?lead(?: on)?|"

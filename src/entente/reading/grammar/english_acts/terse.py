@@ -18,7 +18,7 @@ _THAT_ITEM = re.compile(
 _BARE_HEAD = re.compile(
     r"(?:[Tt]he )?(?!(?:Background|Note|Position|Deadline|Responsible|Source|Subject|Next|Lead|Due|Status|"
     r"Remarks?|Decision|Time|Place|"
-    r"Present|Chair|Agenda|Result|Exports?|Imports?|Trade|Question|Answer|Date|First|Second|"
+    r"Present|Chair|Agenda|Task|Tasks|Action|Owner|Term|Measure|Assignment|Status|Result|Exports?|Imports?|Trade|Question|Answer|Date|First|Second|"
     r"Third)\b)[A-Z][\w&'\-]+(?: (?:and |of |for )?[A-Z][\w&'\-]+){0,3}"
 )
 _COLON = re.compile(r"^\s*(?P<who>[^:.;]{2,110}?)\s*: (?=\w)")
