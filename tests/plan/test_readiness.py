@@ -1,4 +1,4 @@
-"""What blocks, who has filed, what falls due."""
+"""What blocks, what must be decided, what falls due."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from entente.dossier import Dossier
 from entente.plan import Phrasebook, Severity, find_all
 from entente.plan.calendar import Event, deadlines, overdue
-from entente.plan.readiness import filings, judge_readiness
+from entente.plan.readiness import judge_readiness
 
 TODAY = date(2025, 4, 30)
 
@@ -48,15 +48,6 @@ def test_what_is_overdue_names_who_must_act(new_case: Any) -> None:
     assert [(due.code, due.agencies) for due in overdue(dossier(new_case))] == [
         ("PUR-2", ("BUY",)), ("DIR-1", ("FIN", "BUY")),
     ]  # fmt: skip
-
-
-def test_filings_say_who_filed_and_who_was_late(new_case: Any) -> None:
-    found = {filing.agency: filing for filing in filings(dossier(new_case))}
-    assert found["FIN"].filed
-    assert found["FIN"].late
-    assert not found["BUY"].filed
-    assert found["BUY"].plan is None
-    assert found["BUY"].due == date(2025, 4, 20)
 
 
 def test_a_missing_plan_blocks_and_calls_for_a_decision(new_case: Any) -> None:

@@ -1,17 +1,13 @@
-"""Is the negotiation ready: what blocks, what must be decided, who has filed a plan."""
+"""Is the negotiation ready: what blocks and what must be decided."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from entente.dossier import Dossier
-from entente.dossier.kinds import Directive, Plan
 from entente.plan.findings import Finding, Severity
-from entente.plan.findings.plans import answering_plan, asked_agencies, returned_plan
 
-__all__ = ["NEEDS_DECISION", "Filing", "Readiness", "filings", "grouped", "judge_readiness", "needed"]
+__all__ = ["NEEDS_DECISION", "Readiness", "grouped", "judge_readiness", "needed"]
 
 # Findings that a desk can mend by itself need no decision; these do.
 NEEDS_DECISION = (
@@ -73,45 +69,3 @@ def judge_readiness(findings: Iterable[Finding]) -> Readiness:
         groups={severity: grouped(of) for severity, of in by_severity.items()},
         decisions=grouped(needed(found)),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """What an agency has filed on a directive that asks it for a plan.
-
-    Attributes:
-        plan: the plan that answers; a returned one if that is all there is.
-    """
-
-    agency: str
-    directive: Directive
-    plan: Plan | None
-
-    @property
-    def due(self) -> date | None:
-        """The deadline in force."""
-        return self.directive.due
-
-    @property
-    def filed(self) -> bool:
-        """Whether a plan is filed that counts."""
-        return self.plan is not None and self.plan.state != "returned"
-
-    @property
-    def late(self) -> bool:
-        """Whether the plan came after the deadline."""
-        if self.plan is None or self.plan.submitted_on is None or self.due is None:
-            return False
-        return self.plan.submitted_on > self.due
-
-
-def filings(dossier: Dossier) -> list[Filing]:
-    """Return, for each agency that was asked for a plan, what it has filed."""
-    out = []
-    for agency, directive in asked_agencies(dossier).items():
-        plan = answering_plan(agency, directive, dossier)
-        if plan is None:
-            returned = returned_plan(agency, dossier)
-            plan = dossier.get(Plan, returned) if returned else None
-        out.append(Filing(agency, directive, plan))
-    return out

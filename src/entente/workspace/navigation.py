@@ -15,7 +15,15 @@ __all__ = ["ROOMS", "Group", "Room", "address", "groups"]
 
 # group → name of the address, title
 ROOMS: tuple[tuple[Promise, tuple[tuple[str, Promise], ...]], ...] = (
-    (_("Now"), (("overview", _("Overview")), ("tasks", _("My tasks")), ("consents", _("Silent consent")))),
+    (
+        _("Now"),
+        (
+            ("overview", _("Overview")),
+            ("tasks", _("My tasks")),
+            ("findings", _("Gaps and clashes")),
+            ("consents", _("Silent consent")),
+        ),
+    ),
     (
         _("The talks"),
         (

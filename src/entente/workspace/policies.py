@@ -164,7 +164,7 @@ def can_change(member: Member, before: Record, after: Record) -> Decision:
     lowered = after.classification.level < before.classification.level
     if lowered and member.role not in (Role.CONSOLIDATOR, Role.PRINCIPAL):
         return Decision(False, "Only the consolidator or a principal can lower a classification.")
-    return _within_clearance(member, after)
+    return _by_procedure(before, after) and _within_clearance(member, after)
 
 
 def can_move(member: Member, before: Record, after: Record) -> Decision:
@@ -179,6 +179,25 @@ def can_move(member: Member, before: Record, after: Record) -> Decision:
         before.machine.check(after, after.state, source=before.state, role=member.role)
     except ForbiddenTransition as error:
         return Decision(False, f"{error}.")
+    if isinstance(before, Directive) and isinstance(after, Directive) and after.state == "closed":
+        if after.checked_by != member.agency:
+            return Decision(False, f"You check for {member.agency or 'no agency'}, not for {after.checked_by}.")
+        return can_check_evidence(member, before)
+    return YES
+
+
+def _by_procedure(before: Record, after: Record) -> Decision:
+    """What of a directive nobody edits: later deadlines are asked for and answered, evidence is checked by others."""
+    if not isinstance(before, Directive) or not isinstance(after, Directive):
+        return YES
+    later = before.deadline is not None and (after.deadline is None or after.deadline > before.deadline)
+    if later or after.slips != before.slips:
+        return Decision(False, "Ask for a later deadline on the directive's own page; another agency answers.")
+    checked = [piece for piece in after.evidence if piece.checked_by and piece not in before.evidence]
+    if checked or (after.checked_by, after.closed_on) != (before.checked_by, before.closed_on):
+        return Decision(
+            False, "Evidence is checked on the directive's own page, by another agency than the addressees."
+        )
     return YES
 
 

@@ -137,7 +137,7 @@ def missing(context: Context) -> Iterator[Hit]:
         due = directive.due
         values = {"title": dossier.name(agency), "code": agency, "due": due, "directive": directive.code}
         early = due is None or dossier.as_of < due
-        returned = returned_plan(agency, dossier)
+        returned = _returned(agency, dossier)
         if returned is not None:
             severity = Severity.MAJOR if early else None
             yield Hit((agency, returned, directive.code), {**values, "plan": returned}, severity, "returned")
@@ -147,7 +147,7 @@ def missing(context: Context) -> Iterator[Hit]:
             yield Hit((agency, directive.code), values)
 
 
-def returned_plan(agency: str, dossier: Dossier) -> str | None:
+def _returned(agency: str, dossier: Dossier) -> str | None:
     """The agency's plan that was sent back and not filed again."""
     replaced = replaced_plans(dossier)
     sent_back = [plan for plan in dossier.each(Plan) if plan.agency == agency and plan.state == "returned"]

@@ -36,6 +36,28 @@ def navigation(context: dict[str, Any]) -> tuple[Group, ...]:
 
 
 @register.simple_tag(takes_context=True)
+def record_link(context: dict[str, Any], code: str) -> SafeString | str:
+    """A record by title and code, as a link if it is one the person sees: `{% record_link plan.code %}`."""
+    view = context["request"].view
+    record = view.dossier.find(code)
+    if record is None:
+        return code
+    link = address("record", view.negotiation.code, code=code)
+    return format_html('<a href="{}">{}</a> <span class="code muted">{}</span>', link, record.title, code)
+
+
+@register.simple_tag(takes_context=True)
+def code_link(context: dict[str, Any], code: str) -> SafeString | str:
+    """A record by its code alone, for narrow columns; the title shows on pointing at it."""
+    view = context["request"].view
+    record = view.dossier.find(code)
+    if record is None:
+        return code
+    link = address("record", view.negotiation.code, code=code)
+    return format_html('<a class="code" href="{}" title="{}">{}</a>', link, record.title, code)
+
+
+@register.simple_tag(takes_context=True)
 def with_query(context: dict[str, Any], **changes: Any) -> str:
     """The query of this page with some parameters changed; None removes one: `href="{% with_query page=2 %}"`."""
     query = context["request"].GET.copy()
