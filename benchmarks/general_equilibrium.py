@@ -8,6 +8,7 @@ package is timed beside ours on the same table.
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -15,11 +16,16 @@ from time import perf_counter
 
 import numpy as np
 
+from entente.calibration.general_draws import draw_parts
+from entente.calibration.general_effects import assess_general
 from entente.calibration.papers.caliendo_parro import load_caliendo_parro, scenarios, solve_scenario
 from entente.calibration.papers.liberation_day import CASES, COLUMNS, load_liberation_day, solve_case
 from entente.calibration.papers.liberation_day.cases import baseline_with_materials, ustr
 from entente.calibration.papers.liberation_day.replicate import optimal_united_states
 from entente.calibration.papers.ossa import load_ossa, nash_table
+from entente.calibration.scenarios import TariffScenario
+from entente.calibration.simulation import Simulated, simulate, sweep
+from entente.calibration.worlds import find_world
 from entente.equilibrium import World
 from entente.equilibrium.general import Baseline, Shock, default_model, solve_shock
 from entente.equilibrium.general.batch import draw_elasticities, solve_batch
@@ -42,6 +48,7 @@ TARGETS: dict[str, float] = {
     "default_81x28_one_scenario": 0.03,
     "default_81x28_10000_tariff_scenarios": 20.0,
     "default_81x28_10000_tariff_and_elasticity_scenarios": 60.0,
+    "peak_memory_of_the_process_gb": 4.0,
     "kernel_price_pass_over_read_time": 1.0 / 0.7,
     "ladder_exponent_in_cells": 1.15,
 }
@@ -53,7 +60,8 @@ def run(smoke: bool = False) -> dict[str, float]:
     if (SHARED / "data" / "world").is_dir() and not smoke:
         figures |= _papers()
     figures |= _gravity((10,) if smoke else (30, 100, 194))
-    figures |= _default(8 if smoke else 81, 3 if smoke else 28, batch=16 if smoke else 1000)
+    figures |= _default(8 if smoke else 81, 3 if smoke else 28, batch=16 if smoke else 10_000)
+    figures |= _work(smoke)
     figures |= _kernel(20 if smoke else 200, 5 if smoke else 100)
     figures |= _ladder(((5, 2), (10, 2)) if smoke else ((20, 10), (40, 10), (80, 10), (120, 10)))
     return figures
@@ -204,7 +212,11 @@ def _default(countries: int, sectors: int, *, batch: int) -> dict[str, float]:
     value = solve_shock(baseline, Shock.build(baseline, rate)).value
     _check(abs(value.walras) < 1e-10, "the default model does not clear")
     name = f"default_{countries}x{sectors}"
-    figures = {f"{name}_one_scenario": _best(lambda: solve_shock(baseline, Shock.build(baseline, rate)))}
+    start = perf_counter()
+    fresh = Baseline.build(world, default_model())
+    solve_shock(fresh, Shock.build(fresh, rate))
+    figures = {f"{name}_one_scenario_with_base_year": perf_counter() - start}
+    figures[f"{name}_one_scenario"] = _best(lambda: solve_shock(baseline, Shock.build(baseline, rate)))
 
     rng = np.random.default_rng(1)
     rates = np.moveaxis(baseline.rate, 0, 2)[:1][None] + rng.uniform(0.0, 0.6, (batch, 1, countries, 1))
@@ -215,12 +227,47 @@ def _default(countries: int, sectors: int, *, batch: int) -> dict[str, float]:
     alone = solve_shock(baseline, Shock.build(baseline, single)).value
     _check(np.allclose(alone.welfare_hat, solved.welfare_hat[0], rtol=1e-7), "the batch disagrees with a single solve")
     draws = draw_elasticities(world.trade_elasticity, log_spread=0.3, count=batch, seed=1)
-    scale = 10_000 / batch
-    figures[f"{name}_10000_tariff_scenarios"] = scale * _best(lambda: solve_batch(baseline, [0], rates), 1)
-    figures[f"{name}_10000_tariff_and_elasticity_scenarios"] = scale * _best(
-        lambda: solve_batch(baseline, [0], rates, trade_elasticity=draws), 1
-    )
+    start = perf_counter()
+    solve_batch(baseline, [0], rates)
+    figures[f"{name}_{batch}_tariff_scenarios"] = perf_counter() - start
+    start = perf_counter()
+    solve_batch(baseline, [0], rates, trade_elasticity=draws)
+    figures[f"{name}_{batch}_tariff_and_elasticity_scenarios"] = perf_counter() - start
+    figures["peak_memory_of_the_process_gb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    few = min(batch, 100)
+    everyone = np.repeat(np.moveaxis(baseline.rate, 0, 2)[None], few, axis=0)
+    everyone += rng.uniform(0.0, 0.2, (few, 1, countries, 1)) * (1.0 - np.eye(countries))[:, :, None]
+    start = perf_counter()
+    solve_batch(baseline, range(countries), everyone, block=16)
+    figures[f"{name}_{few}_scenarios_of_all_importers"] = perf_counter() - start
     return figures
+
+
+def _work(smoke: bool) -> dict[str, float]:
+    """Time what people ask for: scenarios of a case on every shipped world, a simulation, a sweep."""
+    case = [TariffScenario("S-46", "46 %", 0.46, "announced-2025-04-02", ("annex-ii-2025-04-02",))]
+    world = find_world("icio-2024")
+    count, draws = (4, 9) if smoke else (500, 81)
+    made = [
+        Simulated.model_validate(
+            {"name": f"r{n}", "changes": [{"importer": "USA", "exporter": "VNM", "added": f"{n / 10}%"}]}
+        )
+        for n in range(1, count + 1)
+    ]
+    rows = list(sweep(world, made[:2]))
+    alone = simulate(world, made[1]).countries
+    _check(
+        all(abs(row.welfare_change.value - one.welfare_change.value) < 1e-8 for row, one in zip(rows[30:], alone)),  # noqa: B905
+        "the sweep disagrees with a simulation",
+    )
+    solves = count * len(draw_parts(world, draws=draws, seed=1).part)
+    spread = _best(lambda: list(sweep(world, made, draws=draws)), 1)
+    return {
+        "assess_general_one_scenario_two_worlds": _best(lambda: assess_general("VNM", "USA", case), 1 if smoke else 3),
+        "simulate_icio_2024": _best(lambda: simulate(world, made[0]), 3),
+        f"sweep_icio_2024_{count}_scenarios_{draws}_draws": spread,
+        "sweep_icio_2024_solves_per_second": solves / spread,
+    }
 
 
 def _kernel(countries: int, sectors: int) -> dict[str, float]:
@@ -228,7 +275,8 @@ def _kernel(countries: int, sectors: int) -> dict[str, float]:
     rng = np.random.default_rng(0)
     cube = rng.random((sectors, countries, countries))
     supply, spending = rng.random((sectors, countries)), rng.random((sectors, countries))
-    index, sales = price_and_sales_pass(cube, supply, spending)
+    index, _, sales = price_and_sales_pass(cube, supply, spending)
+    net_cube = cube / 1.1
     _check(np.allclose(index, np.einsum("kni,ki->kn", cube, supply)), "price pass")
     _check(np.allclose(sales, supply * np.einsum("kni,kn->ki", cube, spending / index)), "sales pass")
     with limit_threads(1):
@@ -236,10 +284,12 @@ def _kernel(countries: int, sectors: int) -> dict[str, float]:
         read = _best(lambda: np.dot(flat, flat), 20)
         price = _best(lambda: np.matmul(cube, supply[:, :, None]), 20)
         both = _best(lambda: price_and_sales_pass(cube, supply, spending), 20)
+        rated = _best(lambda: price_and_sales_pass(cube, supply, spending, net_weight=net_cube), 20)
     return {
         "kernel_read_gigabytes_per_second": cube.nbytes / read / 1e9,
         "kernel_price_pass_over_read_time": price / read,
         "kernel_price_and_sales_pass_over_read_time": both / read,
+        "kernel_price_and_sales_pass_with_tariffs_over_reading_two_cubes": rated / (2.0 * read),
     }
 
 

@@ -61,25 +61,32 @@ def price_and_sales_pass(
     supply: Float[Array, "sector exporter"],
     spending: Float[Array, "sector importer"],
     *,
+    net_weight: Float[Array, "sector importer exporter"] | None = None,
     sectors_at_once: int = 3,
-) -> tuple[Float[Array, "sector importer"], Float[Array, "sector exporter"]]:
-    """Return price indices S = Σᵢ weight × supply and sales supply × Σₙ weight × spending / S.
+) -> tuple[Float[Array, "sector importer"], Float[Array, "sector importer"], Float[Array, "sector exporter"]]:
+    """Return price indices S = Σᵢ weight × supply, net shares Σᵢ net weight × supply / S, and sales.
 
-    Sales need the indices of all importers, hence two products; taking a few sectors at once, the second finds the
-    weights still in the cache, and the cube is read from memory only once.
+    Sales, supply × Σₙ net weight × spending / S, need the indices of all importers, hence a product of their own;
+    taking a few sectors at once, it finds the weights still in the cache, and each cube is read from memory only once.
 
     Args:
         weight: λ (τ̂ κ̂)^(−θ), memory order.
         supply: ĉ^(−θ).
         spending: Xₙₖ.
+        net_weight: weight / (1 + t'), memory order; None where no tariff is levied, which spares a cube.
         sectors_at_once: sectors whose weights fit the cache together.
 
     Source: this project; measured in `benchmarks/general_equilibrium.py`.
     """
-    index, sales = np.empty_like(spending), np.empty_like(supply)
+    index, net, sales = np.empty_like(spending), np.ones_like(spending), np.empty_like(supply)
     for first in range(0, len(weight), sectors_at_once):
         part = slice(first, first + sectors_at_once)
         np.matmul(weight[part], supply[part, :, None], out=index[part, :, None])
-        np.matmul((spending[part] / index[part])[:, None, :], weight[part], out=sales[part, None, :])
+        sold = weight[part] if net_weight is None else net_weight[part]
+        if net_weight is not None:
+            np.matmul(sold, supply[part, :, None], out=net[part, :, None])
+        np.matmul((spending[part] / index[part])[:, None, :], sold, out=sales[part, None, :])
+    if net_weight is not None:
+        net /= index
     sales *= supply
-    return index, sales
+    return index, net, sales

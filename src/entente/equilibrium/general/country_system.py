@@ -148,15 +148,12 @@ class CountryPoint:
         self._spending = baseline.spending * np.exp(self.log_spending)
         self.sector_spending = baseline.sector_share * self._spending
         kept = 1.0 - parameters.marketing_share
-        if system.has_rates:
-            self.index = np.matmul(shock.weight, self.supply_weight[:, :, None])[:, :, 0]
-            net = np.matmul(shock.net_weight, self.supply_weight[:, :, None])[:, :, 0]
-            self.net_share = net / self.index
-            to_producers = self.sector_spending * kept / self.index
-            self.sales = self.supply_weight * np.matmul(to_producers[:, None, :], shock.net_weight)[:, 0, :]
-        else:
-            self.index, self.sales = price_and_sales_pass(shock.weight, self.supply_weight, self.sector_spending * kept)
-            self.net_share = np.ones_like(self.index)
+        self.index, self.net_share, self.sales = price_and_sales_pass(
+            shock.weight,
+            self.supply_weight,
+            self.sector_spending * kept,
+            net_weight=shock.net_weight if system.has_rates else None,
+        )
         self.demand = self.sector_spending / self.index
         self.net_purchases = (self.sector_spending * self.net_share).sum(axis=0)
         self.revenue = self._spending - self.net_purchases if system.has_rates else zero
