@@ -3,6 +3,7 @@
 from entente.workspace.models.consents import ConsentItem, ConsentList, Objection
 from entente.workspace.models.events import Event
 from entente.workspace.models.history import Negotiation, RecordVersion
+from entente.workspace.models.notices import Notice
 from entente.workspace.models.people import Membership, User
 from entente.workspace.models.snapshots import Snapshot, SnapshotPaper, SnapshotStep
 from entente.workspace.models.tokens import ApiToken
@@ -14,6 +15,7 @@ __all__ = [
     "Event",
     "Membership",
     "Negotiation",
+    "Notice",
     "Objection",
     "RecordVersion",
     "Snapshot",

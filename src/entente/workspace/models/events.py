@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils import timezone
 
+if TYPE_CHECKING:
+    from entente.workspace.records import View
+
 __all__ = ["Event"]
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Lines of the log."""
+
+    def visible_to(self, view: View) -> EventQuerySet:
+        """What happened in a negotiation, and the signing in and out of those who take part in it."""
+        here = models.Q(negotiation=view.negotiation)
+        members = models.Q(negotiation=None, actor__memberships__negotiation=view.negotiation)
+        return self.filter(here | members).select_related("actor")
 
 
 class Event(models.Model):
@@ -19,8 +34,10 @@ class Event(models.Model):
     allowed = models.BooleanField(default=True)
     request_id = models.CharField(max_length=36, blank=True)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
-        ordering = ("-at",)
+        ordering = ("-at", "-pk")
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.target}"

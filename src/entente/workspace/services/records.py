@@ -19,7 +19,7 @@ from entente.workspace.models import Negotiation, RecordVersion, User
 from entente.workspace.policies import can_change, can_create, can_move, require
 from entente.workspace.records import View
 
-__all__ = ["Conflict", "append_version", "body_of", "change", "create", "move", "validate"]
+__all__ = ["Conflict", "append_version", "body_of", "change", "create", "move", "store", "validate"]
 
 
 class Conflict(EntenteError):
@@ -134,7 +134,7 @@ def create(view: View, record: Record, *, reason: str = "") -> RecordVersion:
         late = Problem("", 0, "known_on", str(record.known_on), "lies in the future.", "Use today or an earlier day.")
         raise BadInput([late])
     try:
-        return _append(view, record, follows=0, reason=reason)
+        return store(view, record, follows=0, reason=reason)
     except Conflict:
         taken = Problem("", 0, "code", record.code, "cannot be used.", "Take another code.")
         raise BadInput([taken]) from None
@@ -152,7 +152,7 @@ def change(view: View, record: Record, *, follows: int, reason: str = "") -> Rec
     if record.state != before.state:
         problem = Problem("", 0, "state", record.state, "cannot be edited.", "Move the record instead.")
         raise BadInput([problem])
-    return _append(view, view.with_hidden_references(record), follows=follows, reason=reason)
+    return store(view, view.with_hidden_references(record), follows=follows, reason=reason)
 
 
 def move(view: View, code: str, target: str, *, follows: int, reason: str = "", **fields: Any) -> RecordVersion:
@@ -166,10 +166,11 @@ def move(view: View, code: str, target: str, *, follows: int, reason: str = "", 
     plain = before.model_dump(mode="json", exclude_defaults=True) | fields | {"state": target}
     after = validate(view, before.kind, plain)
     require(can_move(view.member, before, after))
-    return _append(view, view.with_hidden_references(after), follows=follows, reason=reason)
+    return store(view, view.with_hidden_references(after), follows=follows, reason=reason)
 
 
-def _append(view: View, record: Record, *, follows: int, reason: str) -> RecordVersion:
+def store(view: View, record: Record, *, follows: int, reason: str) -> RecordVersion:
+    """Append a version of a record in a person's name. Permission is the caller's matter."""
     return append_version(
         view.negotiation,
         kind=record.kind,
