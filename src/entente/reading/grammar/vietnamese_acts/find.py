@@ -8,7 +8,7 @@ import re
 from entente.reading.blocks import Sentence
 from entente.reading.context import Context
 from entente.reading.grammar.acts import Act
-from entente.reading.grammar.vietnamese_acts.clauses import group_after, over_helpers
+from entente.reading.grammar.vietnamese_acts.clauses import clause_end, group_after, over_helpers
 from entente.reading.grammar.vietnamese_acts.governed import find_active, find_modal, find_passive, find_put_off
 from entente.reading.grammar.vietnamese_acts.patterns import order_patterns
 from entente.reading.grammar.vietnamese_acts.terse import find_terse
@@ -29,8 +29,8 @@ def find_acts(context: Context, sentence: Sentence) -> list[Act]:
         if act.end > following.start:
             act.end = following.start
             act.action = (act.action[0], min(act.action[1], act.end))
-    for act in list(acts):
-        acts += _continued(context, act)
+    limits = [act.start for act in acts[1:]] + [len(sentence.view)]
+    acts += [more for act, limit in zip(acts, limits, strict=False) for more in _continued(context, act, limit)]
     for act in acts:
         while act.end > act.start and sentence.view[act.end - 1] in " ,;:-.":
             act.end -= 1
@@ -45,23 +45,26 @@ def _within(act: Act, other: Act) -> bool:
     return not act.actors or act.actors[0].start <= (other.actors[-1].end if other.actors else other.action[0])
 
 
-_GOES_ON = re.compile(r"(?:;|,|\.)?\s*(?:(?:và|còn|đồng thời|riêng)\s+)?$")
+_GOES_ON = re.compile(r"(?:;|,|\.)?\s*(?:(?:và|còn|đồng thời|riêng)\s+)?\Z")
 
 
-def _continued(context: Context, act: Act) -> list[Act]:
+def _continued(context: Context, act: Act, limit: int) -> list[Act]:
     """`giao Bộ A làm x; Bộ B làm y, Bộ C làm z`: after a comma a new body acts under the same verb."""
     if act.frame not in ("active", "colon"):
         return []
     view, sentence = act.sentence.view, act.sentence
-    finish = len(view.rstrip(" .;")) if view[act.end : act.end + 1] == ";" else act.end
+    finish = min(limit, len(view.rstrip(" .;"))) if view[act.end : act.end + 1] == ";" else act.end
     bounds: list[tuple[int, Act]] = []
     for name in context.names(sentence):
         if not act.action[0] < name.start < finish or name.form not in ("agency", "office", "collective"):
             continue
         if bounds and name.start < bounds[-1][1].action[0]:
             continue
-        joined = _GOES_ON.search(view[: name.start].rstrip(" ") + " ") if name.start else None
-        if joined is None or not joined.group().strip() or _ends_in_name(context, sentence, joined.start()):
+        before = max(0, name.start - 20)
+        joined = _GOES_ON.search(view, before, name.start)
+        if joined is None or not joined.group().strip() or order_patterns()["active"].match(view, name.end + 1):
+            continue
+        if _ends_in_name(context, sentence, joined.start()):
             continue
         actors = group_after(context, sentence, name.start)
         at = over_helpers(context, sentence, actors[-1].end) if actors else name.end
@@ -69,7 +72,8 @@ def _continued(context: Context, act: Act) -> list[Act]:
         if not actors or (starts is None and at == actors[-1].end and ";" not in joined.group()):
             continue
         begin = starts.start("v") if starts is not None else at
-        following = Act(sentence, name.start, finish, "gapped", act.verb, (begin, finish), act.giver, actors,
+        end = min(finish, clause_end(view, begin))
+        following = Act(sentence, name.start, end, "gapped", act.verb, (begin, end), act.giver, actors,
                         verb_at=name.start)  # fmt: skip
         bounds.append((joined.start(), following))
     last = act
