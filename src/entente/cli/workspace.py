@@ -1,4 +1,4 @@
-"""The workspace from the command line: `entente serve`, `import`, `export`."""
+"""The workspace from the command line: `serve`, `import`, `export`, `backup`, `restore`, `verify-history`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import typer
 from entente.base.errors import EntenteError
 from entente.cli.app import AsOf, CaseFolder, app, say
 
-__all__ = ["export", "import_", "open_workspace", "serve"]
+__all__ = ["backup", "export", "import_", "open_workspace", "restore", "serve", "verify_history"]
 
 DEMO_CASE = Path("cases/vietnam-us-2025")
 DEMO_DAY = date(2025, 4, 30)
@@ -117,3 +117,47 @@ def export(
     for path in export_case(negotiation, out):
         say(str(path))
     typer.echo(f"Wrote {out}. Run: entente check {out}")
+
+
+@app.command()
+def backup(
+    out: Annotated[Path, typer.Argument(metavar="FILE", help="A new file, e.g. entente-2025-04-30.zip.")],
+    data: Data = None,
+) -> None:
+    """Write everything of the workspace into one file, while it runs."""
+    open_workspace(data, trial=True)
+    from entente.workspace.services.backup import backup as write_backup
+
+    manifest = write_backup(out)
+    typer.echo(f"Wrote {out}: {manifest['versions']} versions of records, {len(manifest['sha256']) - 1} attachments.")
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="What `entente backup` wrote.")], data: Data = None
+) -> None:
+    """Read a backup into an empty workspace and check its history."""
+    open_workspace(data, trial=True)
+    from entente.workspace.services.backup import restore as read_backup
+
+    typer.echo(f"Restored {read_backup(source)} versions of records; the history is whole.")
+
+
+@app.command()
+def verify_history(data: Data = None) -> None:
+    """Check that no version of any record was changed, removed or put in; exit 1 if one was."""
+    open_workspace(data, trial=True)
+    from entente.workspace.models import Negotiation
+    from entente.workspace.services.chain import verify
+
+    wrong = 0
+    for negotiation in Negotiation.objects.order_by("code"):
+        problems = list(verify(negotiation))
+        wrong += len(problems)
+        for problem in problems:
+            typer.echo(problem)
+        typer.echo(
+            f"{negotiation.code}: {negotiation.sequence} versions, {len(problems)} problems, head {negotiation.head}"
+        )
+    if wrong:
+        raise typer.Exit(1)

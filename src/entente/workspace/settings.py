@@ -17,6 +17,7 @@ import os
 from pathlib import Path
 
 from entente.workspace.configuration import configure
+from entente.workspace.logs import configuration
 
 _configuration = configure(os.environ)
 
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "entente.workspace.logs.AccessLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -123,6 +125,8 @@ EMAIL_HOST_USER = _configuration.email.user
 EMAIL_HOST_PASSWORD = _configuration.email.password
 EMAIL_USE_TLS = _configuration.email.tls
 DEFAULT_FROM_EMAIL = _configuration.email.sender
+
+LOGGING = configuration(debug=DEBUG)
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,18 +1,27 @@
-"""The map of addresses: one module of `pages` per room."""
+"""The map of addresses: every module of `pages` brings its own.
+
+A module that says `OUTSIDE = True` has pages outside a negotiation; all others stand below `n/CODE/`.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
 
 from django.urls import include, path
 
+from entente.workspace import pages
 from entente.workspace.api.addresses import urlpatterns as api_addresses
-from entente.workspace.pages import overview, people, records, tokens
 
 __all__ = ["urlpatterns"]
 
 NEGOTIATION = "n/<slug:negotiation>/"
 
+_modules = [import_module(f"{pages.__name__}.{info.name}") for info in iter_modules(pages.__path__)]
+
 urlpatterns = [
     path("api/v1/", api_addresses),
-    path("", include(people.urlpatterns)),
-    path("", include(tokens.urlpatterns)),
-    path(NEGOTIATION, include(overview.urlpatterns)),
-    path(NEGOTIATION, include(records.urlpatterns)),
+    *(
+        path("" if getattr(module, "OUTSIDE", False) else NEGOTIATION, include(module.urlpatterns))
+        for module in _modules
+        if hasattr(module, "urlpatterns")
+    ),
 ]

@@ -50,6 +50,7 @@ def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("tokens")
 
 
+OUTSIDE = True  # of any negotiation
 urlpatterns = [
     path("tokens/", tokens, name="tokens"),
     path("tokens/<int:pk>/revoke/", revoke_token, name="revoke-token"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -45,6 +45,12 @@ def body_of(record: Record) -> str:
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def _now() -> datetime:
+    """The time to the millisecond, which every format of a backup keeps."""
+    now = timezone.now()
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
 @transaction.atomic
 def append_version(
     negotiation: Negotiation,
@@ -80,7 +86,7 @@ def append_version(
         known_on=known_on,
         reason=reason,
         author=author,
-        at=timezone.now(),
+        at=_now(),
         previous_hash=held.head,
     )
     row.hash = row.digest()
