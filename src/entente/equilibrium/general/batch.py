@@ -80,11 +80,11 @@ def draw_elasticities(
 def solve_batch(
     baseline: Baseline,
     importers: Sequence[int],
-    rates: Float[Array, "scenario importer exporter sector"] | Callable[[int, int], Array],
+    rates: Float[Array, "scenario changed exporter sector"] | Callable[[int, int], Array],
     *,
     count: int | None = None,
     trade_elasticity: Float[Array, "scenario sector"] | None = None,
-    trade_cost_hat: Float[Array, "scenario importer exporter sector"] | None = None,
+    trade_cost_hat: Float[Array, "scenario changed exporter sector"] | None = None,
     block: int = 128,
     tolerance: float = 1e-9,
     max_steps: int = 60,
@@ -170,9 +170,9 @@ def _block_maker(baseline: Baseline) -> Callable[[BatchShock], Block]:
 def _solve_alone(
     baseline: Baseline,
     importers: Sequence[int],
-    rate: Float[Array, "scenario importer exporter sector"],
+    rate: Float[Array, "scenario changed exporter sector"],
     theta: Float[Array, "scenario sector"],
-    cost: Float[Array, "scenario importer exporter sector"] | None,
+    cost: Float[Array, "scenario changed exporter sector"] | None,
     number: int,
 ) -> Array:
     """Return the unknowns of one scenario of a block."""

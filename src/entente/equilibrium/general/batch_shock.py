@@ -26,7 +26,7 @@ class BatchShock:
 
     Attributes:
         importers: positions of the importers whose tariffs change.
-        weight: λ (τ̂^φ κ̂)^(−θ) of those rows, [importer, sector, scenario, exporter].
+        weight: λ (τ̂^φ κ̂)^(−θ) of those rows, [changed importer, sector, scenario, exporter].
         net_weight: weight / (1 + t'), same axes.
         trade_elasticity: θ, [sector, scenario, 1].
         has_rates: whether any tariff is levied in any scenario.
@@ -34,8 +34,8 @@ class BatchShock:
     """
 
     importers: tuple[int, ...]
-    weight: Float[Array, "importer sector scenario exporter"]
-    net_weight: Float[Array, "importer sector scenario exporter"]
+    weight: Float[Array, "changed sector scenario exporter"]
+    net_weight: Float[Array, "changed sector scenario exporter"]
     trade_elasticity: Float[Array, "sector scenario 1"]
     has_rates: bool
     share: Float[Array, "sector importer exporter"]
@@ -46,9 +46,9 @@ class BatchShock:
         cls,
         baseline: Baseline,
         importers: tuple[int, ...],
-        rate: Float[Array, "scenario importer exporter sector"],
+        rate: Float[Array, "scenario changed exporter sector"],
         trade_elasticity: Float[Array, "scenario sector"],
-        trade_cost_hat: Float[Array, "scenario importer exporter sector"] | None = None,
+        trade_cost_hat: Float[Array, "scenario changed exporter sector"] | None = None,
     ) -> BatchShock:
         """Return the block's rows under the new tariffs, and iceberg costs, of `importers`."""
         new = np.ascontiguousarray(np.transpose(rate, (1, 3, 0, 2)))

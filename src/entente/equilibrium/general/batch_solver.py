@@ -9,7 +9,7 @@ Source: Walker & Ni (2011) for the mixing; this project.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float
@@ -24,6 +24,7 @@ __all__ = ["Block", "solve_block"]
 _MEMORY = 4
 
 
+@runtime_checkable
 class Block(Protocol):
     """The equations of a block of scenarios."""
 
