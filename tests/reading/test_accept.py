@@ -132,3 +132,25 @@ def test_a_case_that_would_not_load_is_left_alone(case, read_into):
     with pytest.raises(BadInput, match="deadline"):
         take(body, case, "directive")
     assert not (case.root / "directives.yaml").exists()
+
+
+UNDATED = "Prime Minister Karl Oos told the Ministry of Finance to count the lorries on the Borealis border.\n"
+
+
+def test_a_document_without_a_day_is_known_from_the_day_of_acceptance_and_says_so(case, read_into):
+    done = take(read_into(UNDATED), case, "directive")
+    source = load_case(case.root).as_of(None).find(done.sources[0])
+    assert source.published_on is None
+    assert source.known_on == date(2025, 6, 4)
+    assert "known_on is the day of acceptance" in source.note
+    assert "--known-on" in done.notes[0]
+
+
+def test_the_day_an_undated_document_was_known_may_be_given(case, read_into):
+    body = read_into(UNDATED)
+    day = date(2025, 5, 30)
+    done = accept(body["proposals"], body["documents"], case.root, on=date(2025, 6, 4), known_on=day)
+    dossier = load_case(case.root).as_of(None)
+    assert dossier.find(done.sources[0]).known_on == day
+    assert dossier.find(done.records[0]).known_on == day
+    assert done.notes == []

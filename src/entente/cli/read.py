@@ -98,16 +98,27 @@ def accept(
     on: Annotated[
         date | None, typer.Option("--on", metavar="DATE", parser=parse_date, help="Day of acceptance; default today.")
     ] = None,
+    known_on: Annotated[
+        date | None,
+        typer.Option(
+            "--known-on",
+            metavar="DATE",
+            parser=parse_date,
+            help="When documents that state no day were known; default the day of acceptance.",
+        ),
+    ] = None,
 ) -> None:
     """Write chosen proposals into a case folder, with their sources and quotes."""
     from entente.reading.acceptance import accept as accept_proposals
 
     body = _load(proposals)
     chosen = _choose(body["proposals"], set(only or ()), set(kind or ()), everything)
-    done = accept_proposals(chosen, body["documents"], case, on=on or date.today())
+    done = accept_proposals(chosen, body["documents"], case, on=on or date.today(), known_on=known_on)
     for label, codes in (("new", done.records), ("changed", done.changed), ("source", done.sources)):
         for code in codes:
             typer.echo(f"{label:<8} {code}")
+    for note in done.notes:
+        sys.stderr.write(f"entente: {note}\n")
     typer.echo(f"Wrote {', '.join(done.files) or 'nothing'} in {case}. Run: entente check {case}")
 
 

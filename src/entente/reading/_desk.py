@@ -21,12 +21,13 @@ __all__ = ["Accepted", "Desk", "append_record", "write_case"]
 
 @dataclass(slots=True)
 class Accepted:
-    """What was written: codes of new records, of records that got a change, and of sources."""
+    """What was written: codes of new records, of records that got a change, and of sources; what to know of it."""
 
     records: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

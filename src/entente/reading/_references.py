@@ -23,9 +23,20 @@ def add_sources(
     proposal: Mapping[str, Any],
     documents: Mapping[str, Document],
     entries: Sequence[Mapping[str, Any]],
-    on: date,
+    undated: date,
+    *,
+    assumed: bool,
 ) -> None:
-    """See that every document quoted has its source record."""
+    """See that every document quoted has its source record.
+
+    Args:
+        desk: the case being written to.
+        proposal: whose documents are meant.
+        documents: the documents read again, by id.
+        entries: the documents as the proposals came with them.
+        undated: when documents that state no day were known.
+        assumed: nobody said so, the day of acceptance was taken.
+    """
     for quote in proposal["quotes"]:
         key = quote["document"]
         if key in desk.source_codes:
@@ -35,7 +46,7 @@ def add_sources(
         if known:
             desk.source_codes[key] = known
             continue
-        day = document.date or on
+        day = document.date or undated
         short = slug_of(document.publisher or document.id, 12)
         code = free_code(desk, f"SRC-{short}-{day:%m%d}")
         title = document.title or f"Report of {day.isoformat()}" + (
@@ -49,6 +60,12 @@ def add_sources(
         record["published_on" if document.date else "known_on"] = day.isoformat()
         record |= {"language": document.language or "en", "form": "news", "classification": _lowest(entries, key)}
         record["note"] = f"Read from {Path(document.name).name}, SHA-256 {document.sha256[:16]}."
+        if document.date is None and assumed:
+            record["note"] += " It states no day: known_on is the day of acceptance."
+            desk.done.notes.append(
+                f"{Path(document.name).name} states no day, so {code} is known from the day of acceptance, {day}. "
+                "If it was known earlier, accept again with --known-on DATE."
+            )
         append_record(desk, Source.file, code, record)
         desk.source_codes[key] = code
         desk.done.sources.append(code)

@@ -24,7 +24,12 @@ __all__ = ["Accepted", "accept"]
 
 
 def accept(
-    chosen: Sequence[Mapping[str, Any]], documents: Sequence[Mapping[str, Any]], folder: Path, *, on: date
+    chosen: Sequence[Mapping[str, Any]],
+    documents: Sequence[Mapping[str, Any]],
+    folder: Path,
+    *,
+    on: date,
+    known_on: date | None = None,
 ) -> Accepted:
     """Write chosen proposals into a case folder.
 
@@ -32,7 +37,9 @@ def accept(
         chosen: proposals as `to_json` gives them; a person may have corrected their fields.
         documents: the documents as `to_json` gives them; they are read again and every quote is looked up.
         folder: the case.
-        on: the day of acceptance, for documents that do not state theirs.
+        on: the day of acceptance.
+        known_on: the day on which documents that state no day were known; the day of acceptance if not given, which
+            a note in the source record then says.
 
     Returns:
         The codes written.
@@ -46,14 +53,15 @@ def accept(
     dossier = case.as_of(None)
     last_known = {code: history[-1].known_on for table in case.versions.values() for code, history in table.items()}
     desk = Desk(folder, dossier, set(last_known), last_known)
+    undated = known_on or on
     for proposal in sorted(
         chosen, key=lambda p: list(CODE_PREFIX).index(p["kind"]) if p["kind"] in CODE_PREFIX else 99
     ):
-        add_sources(desk, proposal, read_again, documents, on)
+        add_sources(desk, proposal, read_again, documents, undated, assumed=known_on is None)
         if proposal.get("record") and proposal["record"] in desk.codes:
-            change_record(desk, proposal, read_again, on)
+            change_record(desk, proposal, read_again, undated)
         else:
-            add_record(desk, proposal, read_again, on)
+            add_record(desk, proposal, read_again, undated)
     write_case(desk)
     return desk.done
 
