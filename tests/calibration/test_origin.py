@@ -211,3 +211,9 @@ def test_monthly_imports_by_chapter_show_who_gave_way_to_whom():
     assert furniture.evidence == pytest.approx(0.35)
     assert not result.ranked
     assert any("2021 has 6 months only" in caveat for caveat in result.caveats)
+
+
+def test_a_file_passed_over_is_named():
+    again = panel(*ROWS, name="second")
+    found = screen_origin([panel(*ROWS), again], home="HHH", counterpart="CCC")
+    assert any("p is used and not second" in caveat for caveat in found.caveats)

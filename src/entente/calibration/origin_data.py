@@ -123,6 +123,12 @@ def gather_relations(
     if len(set(statistics.values())) > 1:
         listed = "; ".join(f"{relation}: {statistic}" for relation, statistic in statistics.items())
         caveats.append(f"Relations come from different statistics, which are compared but never added. {listed}.")
+    for relation, exporter, importer, chosen_panel in (
+        (f"exports of {home} to {counterpart}", home, counterpart, sold_from),
+        (f"imports of {home}", None, home, supplied_from),
+        (f"exports of third countries to {counterpart}", None, counterpart, rival_from),
+    ):
+        caveats += _passed_over(panels, relation, exporter, importer, chosen_panel)
     used = {panel.name: panel.provenance for panel in (sold_from, supplied_from, rival_from) if panel is not None}
     caveats += [caveat for origin in used.values() for caveat in origin.caveats if caveat not in caveats]
     sold_unit = axes.units(sold)
@@ -208,6 +214,17 @@ def _relation(panels: Sequence[Panel], exporter: str | None, importer: str) -> t
         if table.num_rows:
             return table, panel
     return None, None
+
+
+def _passed_over(
+    panels: Sequence[Panel], relation: str, exporter: str | None, importer: str, chosen: Panel | None
+) -> list[str]:
+    """Name the files that hold a relation too and were not used for it."""
+    rest = panels[panels.index(chosen) + 1 :] if chosen is not None else ()
+    others = [panel.name for panel in rest if _relation([panel], exporter, importer)[1] is not None]
+    if chosen is None or not others:
+        return []
+    return [f"For {relation}, {chosen.name} is used and not {', '.join(others)}, which hold them too."]
 
 
 def _names(table: pa.Table | None, column: str) -> set[str]:

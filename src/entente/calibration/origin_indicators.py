@@ -176,10 +176,17 @@ def _yearly(after: Cube, before: Cube, years: float) -> Cube:
     return yearly
 
 
+def _unit_value(value: Cube, quantity: Cube) -> Cube:
+    """Return value over quantity, over the years that have both."""
+    both = np.isfinite(value) & np.isfinite(quantity)
+    mean: Cube = _mean(np.where(both, value, np.nan)) / _mean(np.where(both, quantity, np.nan))
+    return mean
+
+
 def _unit_value_distance(data: ScreenData, last: NDArray[np.bool_]) -> Cube:
     """Return |ln(unit value of imports / of exports)|, NaN where either lacks a quantity in the common unit."""
-    bought = _mean(data.supplied[..., last]) / _mean(data.supplied_quantity[..., last])
-    sold = _mean(data.sold[:, last]) / _mean(data.sold_quantity[:, last])
+    bought = _unit_value(data.supplied[..., last], data.supplied_quantity[..., last])
+    sold = _unit_value(data.sold[:, last], data.sold_quantity[:, last])
     ratio = bought / sold[:, None]
     usable = data.same_unit & np.isfinite(ratio) & (ratio > 0)
     return np.where(usable, np.abs(np.log(np.where(usable, ratio, 1.0))), np.nan)

@@ -64,3 +64,13 @@ def test_the_edition_comes_from_the_name_or_must_be_said(tmp_path, problems):
     path = write(tmp_path, "2023,704,842,640411,1,2", name="my.csv")
     assert "hs_revision" in str(problems(load_baci, path, countries=codes)[0])
     assert load_baci(path, countries=codes, hs_revision="HS2017").hs_revision == "HS2017"
+
+
+@pytest.mark.parametrize("row", ["2023,704,842,640411,inf,2", "2023,704,842,640411,nan,2", "2023,704,842,640411,1,-2"])
+def test_values_that_are_no_numbers_are_refused(tmp_path, problems, row):
+    assert "0 or more" in problems(load_baci, write(tmp_path, row))[0].message
+
+
+def test_a_row_cut_short_is_named(tmp_path, problems):
+    found = problems(load_baci, write(tmp_path, "2023,704,842,640411,1,2", "2023,704"))
+    assert (found[0].line, "broke off" in found[0].remedy) == (3, True)

@@ -2,6 +2,7 @@ import pyarrow
 import pyarrow.parquet
 import pytest
 
+from entente.base.errors import BadInput
 from entente.tradedata.loaders import load_baci, load_comtrade, load_flows, load_panel
 from entente.tradedata.loaders.detect import file_format
 from entente.tradedata.loaders.panels import PANEL_COLUMNS, flows_as_panel, merge_years
@@ -99,3 +100,21 @@ def test_monthly_us_imports_become_whole_years(tmp_path, problems):
     part = tmp_path / "part.parquet"
     pyarrow.parquet.write_table(pyarrow.parquet.read_table(path).slice(0, 9), part)
     assert "no year of twelve months" in problems(load_panel, part, statistic="US Census")[0].message
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (["2023,VNM,USA,64,1", "2023,VNM,USA,640411,1"], "2 and 6 digits"),
+        (["2023,VNM,USA,10121,1"], "5 digits"),
+        (["2023,VNM,USA,640411,1", "2023,VNM,USA,shoes,1"], "no codes"),
+        (["2023,vnm,USA,640411,1"], "alpha-3"),
+        (["2023,VNM,USA,640411,inf"], "not a value of 0 or more"),
+        (["2023,VNM,USA,640411,nan"], "not a value of 0 or more"),
+    ],
+)
+def test_a_table_that_mixes_or_misnames_is_refused(tmp_path, rows, message):
+    path = tmp_path / "flows.csv"
+    path.write_text("\n".join(["year,exporter,importer,product,trade_value_usd", *rows]) + "\n", encoding="utf-8")
+    with pytest.raises(BadInput, match=message):
+        load_panel(path, statistic="made up")

@@ -16,7 +16,8 @@ one flow differ by freight, timing and routing, so a table holds one of them, ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import math
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -99,7 +100,8 @@ def settle(
     years: Years,
     counted_by: CountedBy | None,
     provenance: Provenance,
-    find_problems: Callable[[ir.Table, str], list[Problem]] | None = None,
+    found_years: Sequence[int] = (),
+    checked: bool = False,
 ) -> TradeFlows:
     """Return checked flows from rows in the common columns (and `line`, where the reader knows it).
 
@@ -108,7 +110,8 @@ def settle(
         file: name of the file, for messages.
         years: which to keep; "every" keeps a panel; None accepts a file of one year only.
         counted_by: whose count to keep; None accepts a file that holds one only.
-        find_problems: the checks of rows; those of this module when None.
+        found_years: the years in the table, where the reader knows them; looked up otherwise.
+        checked: whether the reader has checked the rows itself, all of one count.
 
     Raises:
         BadInput: years or counts are mixed, a year asked for is absent, rows are unusable or stand twice, or codes
@@ -116,28 +119,30 @@ def settle(
     """
     import ibis
 
-    if find_problems is None:
+    if not checked:
         table = ibis.memtable(
             table.to_pyarrow()
         )  # in memory already; each query then compiles one table, not the chain
-    present = table.select("year", "counted_by").distinct().to_pyarrow().to_pylist()
-    if not present:
+    counts = ["both"]
+    if not found_years:
+        present = table.select("year", "counted_by").distinct().to_pyarrow().to_pylist()
+        found_years = sorted({int(row["year"]) for row in present})
+        counts = sorted({row["counted_by"] for row in present})
+    if not found_years:
         raise _bad(file, "", "", "holds no rows that can be used.", "Check that it is the file you mean.")
-    found_years = tuple(sorted({int(row["year"]) for row in present}))
-    counts = sorted({row["counted_by"] for row in present})
-    kept_years = _choose_years(found_years, years, file)
+    kept_years = _choose_years(tuple(sorted(found_years)), years, file)
     kept_count = _choose_count(counts, counted_by, file)
     if set(kept_years) != set(found_years):
         table = table.filter(table.year.isin(kept_years))
     if len(counts) > 1:
         table = table.filter(table.counted_by == ibis.literal(kept_count))
-    problems = (find_problems or _problems)(table, file)
+    problems = [] if checked else _problems(table, file)
     if problems:
         raise BadInput(problems)
     caveats = list(provenance.caveats)
     if len(kept_years) > 1:
         caveats.append(f"Years {kept_years[0]} to {kept_years[-1]} are held side by side; they are never added up.")
-    if find_problems is None:
+    if not checked:
         caveats += _unit_caveats(table)
         by_code = table.group_by("hs").aggregate(value=table.trade_value_usd.sum()).to_pyarrow()
         values = dict(zip(by_code["hs"].to_pylist(), by_code["value"].to_pylist(), strict=True))
@@ -197,13 +202,21 @@ def _problems(table: ir.Table, file: str) -> list[Problem]:
         ),
         "exporter": (table.exporter.isnull() | (table.exporter == ""), "has no ISO alpha-3 code here."),
         "importer": (table.importer.isnull() | (table.importer == ""), "has no ISO alpha-3 code here."),
-        "trade_value_usd": (value.isnull() | value.isnan() | (value < 0), "is not a value of 0 or more."),
+        "trade_value_usd": (
+            value.isnull() | value.isnan() | (value < 0) | (value == math.inf),
+            "is not a value of 0 or more.",
+        ),
+        "quantity": (
+            table.quantity.isnan() | (table.quantity < 0) | (table.quantity == math.inf),
+            "is not a quantity of 0 or more.",
+        ),
     }
     remedies = {
         "hs": 'Write codes as text with their zeros, "010121".',
         "exporter": "Add the country to the file of codes.",
         "importer": "Add the country to the file of codes.",
-        "trade_value_usd": "Leave out flows that are not known.",
+        "trade_value_usd": "Leave out flows that are not known; write numbers with a point, e.g. 1000.5.",
+        "quantity": "Leave the cell empty where it is not known.",
     }
     counts = table.aggregate(
         **{f"n_{column}": wrong.sum() for column, (wrong, _) in faults.items()},

@@ -8,6 +8,7 @@ read too (`census_panel`). Sample: `samples/panel.csv`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["PANEL_COLUMNS", "Panel", "flows_as_panel", "load_panel", "merge_years"]
 
 PANEL_COLUMNS = ("year", "exporter", "importer", "product", "trade_value_usd", "quantity", "quantity_unit")
+_ISO3 = 3
 _PRODUCT = ("product", "sector", "hs")
 _VALUE = {"trade_value_usd": 1.0, "value_musd": 1e6, "value_kusd": 1e3}
 
@@ -157,12 +159,35 @@ def load_panel(path: Path, *, statistic: str) -> Panel:
     )
     rows = rows.filter(rows.exporter != rows.importer)
     _check(rows, path.name)
-    lengths = rows.select(length=rows["product"].length()).distinct().to_pyarrow()["length"].to_pylist()
-    digits = rows.filter(~rows["product"].re_search(r"^\d+$")).count().to_pyarrow().as_py() == 0
-    kind = f"hs{lengths[0]}" if digits and len(lengths) == 1 else "sector"
+    kind = _kind(rows.select("product").distinct().to_pyarrow()["product"].to_pylist(), product, path.name)
     origin = _provenance(path, statistic)
     origin = replace(origin, caveats=(*origin.caveats, *caveats))
     return Panel(path.stem, rows, kind, statistic, origin)
+
+
+def _kind(products: Sequence[str], column: str, file: str) -> str:
+    """Return what a product is: codes of one length, or sectors.
+
+    Raises:
+        BadInput: there are none, codes stand beside other names, or codes are of several or odd lengths.
+    """
+    if not products:
+        raise BadInput([Problem(file, 0, column, "", "holds no rows.", "Check that it is the file you mean.")])
+    codes = [product for product in products if product.isdigit()]
+    if len(codes) < len(products):
+        if column != "sector" and codes:
+            message = f"stands beside {len(products) - len(codes)} products that are no codes."
+            raise BadInput([Problem(file, 0, column, codes[0], message, "Keep codes, or sectors.")])
+        return "sector"
+    lengths = sorted({len(code) for code in codes})
+    if len(lengths) > 1 or lengths[0] % 2:
+        message = (
+            f"has codes of {' and '.join(map(str, lengths))} digits: zeros are lost, or totals stand beside parts."
+        )
+        raise BadInput(
+            [Problem(file, 0, column, "", message, "Keep codes of 2, 4 or 6 digits, as text with their zeros.")]
+        )
+    return f"hs{lengths[0]}"
 
 
 def _read(path: Path) -> ir.Table:
@@ -189,10 +214,22 @@ def _check(rows: ir.Table, file: str) -> None:
     import ibis
 
     value = rows.trade_value_usd
-    wrong = rows.filter(value.isnull() | (value < 0) | rows["product"].isnull()).limit(20)
+    wrong = rows.filter(
+        value.isnull() | value.isnan() | (value < 0) | (value == math.inf) | rows["product"].isnull()
+    ).limit(20)
     problems = [
         Problem(file, 0, "value", _place(row), "is not a value of 0 or more.", "Leave out flows that are not known.")
         for row in wrong.to_pyarrow().to_pylist()
+    ]
+    named = {
+        row[side] for side in ("exporter", "importer") for row in rows.select(side).distinct().to_pyarrow().to_pylist()
+    }
+    problems += [
+        Problem(
+            file, 0, "exporter, importer", str(code), "is not an ISO alpha-3 code.", "Write three capitals, e.g. VNM."
+        )
+        for code in sorted(named, key=str)
+        if not (isinstance(code, str) and len(code) == _ISO3 and code.isalpha() and code.isupper())
     ]
     key = ["year", "exporter", "importer", "product"]
     again = rows.group_by(key).having(ibis._.count() > 1).aggregate(rows=ibis._.count()).limit(20)
