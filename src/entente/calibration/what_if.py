@@ -6,6 +6,7 @@ on the scenario is worked out beforehand.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -74,13 +75,19 @@ class PreparedPair:
             InvalidScenario: it names a list or partner the tables do not have.
             NotSolvedError: it has no equilibrium the solver can reach.
         """
+        lines = _aside.submit(self._lines, scenario)
+        added = added_rates(scenario, home=self.home, cells=load_import_cells(self.home, self.counterpart))
+        worlds = tuple(setting.assess(added) for setting in self._settings)
+        return Effects(lines.result(), worlds)
+
+    def _lines(self, scenario: TariffScenario) -> LineEffects:
         (lines,) = assess_scenarios(
             self.home, self.counterpart, [scenario], third_exporters=_THIRD_EXPORTERS, lines=_LINES
         )
-        added = added_rates(scenario, home=self.home, cells=load_import_cells(self.home, self.counterpart))
-        return Effects(lines, tuple(setting.assess(added) for setting in self._settings))
+        return lines
 
 
+_aside = ThreadPoolExecutor(2, "lines")  # lines and worlds are worked out side by side
 _preparing = Lock()
 
 

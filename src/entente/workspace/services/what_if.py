@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from entente.base.errors import BadInput, Problem
+from entente.base.errors import BadInput, EntenteError, Problem
 from entente.base.text import clean
 from entente.calibration.general_results import DrawRange, WorldEffects
 from entente.calibration.line_results import LineEffects
@@ -197,8 +197,9 @@ def choices(view: View) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def prepare_soon(view: View) -> None:
-    """Make the negotiation's two countries ready in the background, so that the first question need not wait."""
-    pair = view.dossier.negotiation.home, view.dossier.negotiation.counterpart
+    """Have the models ready, and the recorded scenarios solved, before anybody asks: once, in the background."""
+    header = view.dossier.negotiation
+    pair = header.home, header.counterpart
     with _starting:
         if pair in _started:
             return
@@ -207,7 +208,16 @@ def prepare_soon(view: View) -> None:
         require_pair(home=pair[0], counterpart=pair[1])
     except NotShipped:
         return
-    Thread(target=prepare_pair, args=pair, daemon=True, name="what-if").start()
+    asked = [question_of(scenario) for scenario in view.dossier.current(Scenario)]
+    Thread(target=_prepare, args=(*pair, asked), daemon=True, name="what-if").start()
+
+
+def _prepare(home: str, counterpart: str, asked: list[Question]) -> None:
+    for question in asked or [Question(added_rate=0.1)]:
+        try:
+            _solved(home, counterpart, question)
+        except EntenteError:
+            continue  # told to whoever opens the scenario
 
 
 _started: set[tuple[str, str]] = set()

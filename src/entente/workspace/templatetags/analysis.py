@@ -44,9 +44,16 @@ def share_change(fraction: float) -> str:
 
 
 @register.filter
-def money_change(value: float) -> str:
-    """US dollars with their sign."""
-    return _signed(value, words.money(abs(value)))
+def billions(value: float) -> str:
+    """US dollars in billions, for columns that say so: 61; 7.8; 0.96."""
+    amount = abs(value) / 1e9
+    return ("−" if value < 0 else "") + words.number(round(amount, 0 if amount >= 100 else 1 if amount >= 1 else 2))
+
+
+@register.filter
+def billions_change(value: float) -> str:
+    """The same with its sign."""
+    return _signed(value, billions(abs(value)))
 
 
 def _signed(value: float, text: str) -> str:
@@ -56,8 +63,8 @@ def _signed(value: float, text: str) -> str:
 
 @register.simple_tag
 def estimate(value: Ranged, kind: str) -> SafeString:
-    """A figure with its range: `{% estimate answer.exports_change "share" %}`; `usd`, and `balance` without a plus."""
-    write = {"share": share_change, "usd": money_change, "balance": words.money}[kind]
+    """A figure with its range: `{% estimate answer.exports_change "share" %}`; `bn`, and `level` without a plus."""
+    write = {"share": share_change, "bn": billions_change, "level": billions}[kind]
     low, mid, high = write(value.low), write(value.mid), write(value.high)
     if low == high:
         return format_html('<span class="estimate">{}</span>', mid)
