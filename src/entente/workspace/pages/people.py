@@ -110,6 +110,7 @@ def speak(response: HttpResponse, wanted: str) -> HttpResponse:
     return response
 
 
+OUTSIDE = True  # of any negotiation
 urlpatterns = [
     path("", home, name="home"),
     path("sign-in/", SignIn.as_view(), name="sign-in"),

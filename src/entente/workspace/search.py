@@ -1,0 +1,194 @@
+"""Search over the records a person sees: words anywhere in a record, in any case, with or without accents.
+
+Every word of the query has to be in the record; words in quotation marks have to stand together. The folded text
+of a record is kept as long as the record itself is in memory, so that a search is a scan for substrings.
+"""
+
+from __future__ import annotations
+
+import re
+import weakref
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+from unicodedata import normalize
+
+from pydantic import BaseModel
+
+from entente.dossier.record import Record
+from entente.workspace.records import View
+
+__all__ = ["Hit", "Span", "fold", "search", "terms_of"]
+
+LONGEST_QUERY = 200
+MOST_TERMS = 8
+SHORTEST_TERM = 2
+AROUND = 90
+PASSED_OVER = frozenset({"classification", "state"})
+_TERM = re.compile(r'"([^"]+)"|(\S+)')
+
+
+class _Fold(dict[int, int]):
+    """Each character's plain form, one for one, so that places in the folded text are places in the text."""
+
+    same = {"đ": "d", "Đ": "d", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\xa0": " ", "\n": " "}
+
+    def __missing__(self, point: int) -> int:
+        char = self.same.get(chr(point), chr(point))
+        plain = normalize("NFD", char)[0].lower()
+        self[point] = ord(plain) if len(plain) == 1 else point
+        return self[point]
+
+
+_FOLD = _Fold()
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case without accents, character for character: `Đàm phán` is `dam phan`."""
+    return text.lower() if text.isascii() and "\n" not in text else text.translate(_FOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a record says, and the same folded: code, title, then everything else.
+
+    Attributes:
+        head: where the rest begins.
+    """
+
+    plain: str
+    folded: str
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of text; `hit` if the query has it."""
+
+    text: str
+    hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record the query was found in.
+
+    Attributes:
+        rank: 0 if the query is its code, 1 if code and title have all the words, 2 otherwise.
+        title: the title with the words marked.
+        excerpt: the place where the first word stands, if the title has it not; empty otherwise.
+    """
+
+    record: Record
+    rank: int
+    title: tuple[Span, ...]
+    excerpt: tuple[Span, ...]
+
+
+_texts: dict[int, tuple[weakref.ref[Record], Text]] = {}
+
+
+def text_of(record: Record) -> Text:
+    """Return the text of a record, folded once."""
+    key = id(record)
+    held = _texts.get(key)
+    if held is not None and held[0]() is record:
+        return held[1]
+    head = f"{record.code}\n{record.title}\n"
+    said = (value for name, value in record.__dict__.items() if name not in ("code", "title", *PASSED_OVER))
+    plain = normalize("NFC", head + "\n".join(_strings(said)))
+    text = Text(plain, fold(plain), len(normalize("NFC", head)))
+    _texts[key] = (weakref.ref(record, lambda _: _texts.pop(key, None)), text)
+    return text
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every piece of text in a value, however deep; words of closed lists are left out."""
+    if type(value) is str:
+        if value:
+            yield value
+    elif isinstance(value, BaseModel):
+        yield from _strings(value.__dict__.values())
+    elif is_dataclass(value):
+        yield from _strings(getattr(value, field.name) for field in fields(value))
+    elif isinstance(value, dict):
+        yield from _strings(value.values())
+    elif hasattr(value, "__iter__") and not isinstance(value, str):
+        for item in value:
+            yield from _strings(item)
+
+
+def terms_of(query: str) -> tuple[str, ...]:
+    """The words of a query, folded; what stands in quotation marks is one."""
+    folded = fold(normalize("NFC", query[:LONGEST_QUERY]))
+    found = (" ".join((phrase or word).split()) for phrase, word in _TERM.findall(folded))
+    terms = dict.fromkeys(term for term in found if len(term) >= SHORTEST_TERM)
+    return tuple(terms)[:MOST_TERMS]
+
+
+def search(view: View, query: str) -> dict[str, list[Hit]]:
+    """Return the records that have every word of a query, by kind, the closest first.
+
+    Args:
+        view: what the person sees; nothing else is looked at.
+        query: words; empty, or shorter than two letters, finds nothing.
+    """
+    terms = terms_of(query)
+    if not terms:
+        return {}
+    code = fold(query.strip())
+    out = {}
+    for kind, table in view.dossier.tables.items():
+        found = []
+        for record in table.values():
+            text = text_of(record)
+            if all(term in text.folded for term in terms):
+                found.append((_rank(text, terms, record, code), record.code, record))
+        if found:
+            out[kind] = [_hit(record, rank, terms) for rank, _, record in sorted(found, key=lambda hit: hit[:2])]
+    return out
+
+
+def _rank(text: Text, terms: tuple[str, ...], record: Record, code: str) -> int:
+    if fold(record.code) == code:
+        return 0
+    head = text.folded[: text.head]
+    return 1 if all(term in head for term in terms) else 2
+
+
+def _hit(record: Record, rank: int, terms: tuple[str, ...]) -> Hit:
+    return Hit(record, rank, _marked(normalize("NFC", record.title), terms), _excerpt(text_of(record), terms, rank))
+
+
+def _excerpt(text: Text, terms: tuple[str, ...], rank: int) -> tuple[Span, ...]:
+    """The words around the first term that the title does not have."""
+    if rank < 2:
+        return ()
+    head = text.folded[: text.head]
+    term = next(term for term in terms if term not in head)
+    at = text.folded.index(term, text.head)
+    start, end = max(text.head, at - AROUND), min(len(text.plain), at + len(term) + AROUND)
+    if start > text.head:
+        start = text.plain.find(" ", start, at) + 1 or start
+    if end < len(text.plain):
+        end = max(text.plain.rfind(" ", at + len(term), end), at + len(term))
+    shown = text.plain[start:end].replace("\n", " · ")
+    before, after = "… " if start > text.head else "", " …" if end < len(text.plain) else ""
+    return _marked(f"{before}{shown}{after}", terms)
+
+
+def _marked(text: str, terms: tuple[str, ...]) -> tuple[Span, ...]:
+    """The text in pieces, those marked that one of the terms is in."""
+    folded, hits = fold(text), [False] * len(text)
+    for term in terms:
+        at = folded.find(term)
+        while at >= 0:
+            hits[at : at + len(term)] = [True] * len(term)
+            at = folded.find(term, at + len(term))
+    spans: list[Span] = []
+    start = 0
+    for place in range(1, len(text) + 1):
+        if place == len(text) or hits[place] != hits[start]:
+            spans.append(Span(text[start:place], hits[start]))
+            start = place
+    return tuple(spans)
