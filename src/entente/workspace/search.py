@@ -45,7 +45,7 @@ _FOLD = _Fold()
 
 def fold(text: str) -> str:
     """Return the text in lower case without accents, character for character: `Đàm phán` is `dam phan`."""
-    return text.lower() if text.isascii() and "\n" not in text else text.translate(_FOLD)
+    return text.lower().replace("\n", " ") if text.isascii() else text.translate(_FOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +75,21 @@ class Hit:
 
     Attributes:
         rank: 0 if the query is its code, 1 if code and title have all the words, 2 otherwise.
-        title: the title with the words marked.
-        excerpt: the place where the first word stands, if the title has it not; empty otherwise.
     """
 
     record: Record
     rank: int
-    title: tuple[Span, ...]
-    excerpt: tuple[Span, ...]
+    terms: tuple[str, ...]
+
+    @property
+    def title(self) -> tuple[Span, ...]:
+        """The title with the words marked."""
+        return _marked(normalize("NFC", self.record.title), self.terms)
+
+    @property
+    def excerpt(self) -> tuple[Span, ...]:
+        """The place where the first word stands that the title does not have; empty if it has them all."""
+        return _excerpt(text_of(self.record), self.terms) if self.rank == 2 else ()
 
 
 _texts: dict[int, tuple[weakref.ref[Record], Text]] = {}
@@ -136,34 +143,28 @@ def search(view: View, query: str) -> dict[str, list[Hit]]:
     terms = terms_of(query)
     if not terms:
         return {}
-    code = fold(query.strip())
+    code = fold(f"{query.strip()}\n")
     out = {}
     for kind, table in view.dossier.tables.items():
         found = []
         for record in table.values():
             text = text_of(record)
             if all(term in text.folded for term in terms):
-                found.append((_rank(text, terms, record, code), record.code, record))
+                found.append(Hit(record, _rank(text, terms, code), terms))
         if found:
-            out[kind] = [_hit(record, rank, terms) for rank, _, record in sorted(found, key=lambda hit: hit[:2])]
+            out[kind] = sorted(found, key=lambda hit: (hit.rank, hit.record.code))
     return out
 
 
-def _rank(text: Text, terms: tuple[str, ...], record: Record, code: str) -> int:
-    if fold(record.code) == code:
+def _rank(text: Text, terms: tuple[str, ...], code: str) -> int:
+    if text.folded.startswith(code):
         return 0
     head = text.folded[: text.head]
     return 1 if all(term in head for term in terms) else 2
 
 
-def _hit(record: Record, rank: int, terms: tuple[str, ...]) -> Hit:
-    return Hit(record, rank, _marked(normalize("NFC", record.title), terms), _excerpt(text_of(record), terms, rank))
-
-
-def _excerpt(text: Text, terms: tuple[str, ...], rank: int) -> tuple[Span, ...]:
-    """The words around the first term that the title does not have."""
-    if rank < 2:
-        return ()
+def _excerpt(text: Text, terms: tuple[str, ...]) -> tuple[Span, ...]:
+    """The words around the first term that code and title do not have."""
     head = text.folded[: text.head]
     term = next(term for term in terms if term not in head)
     at = text.folded.index(term, text.head)
