@@ -56,7 +56,7 @@ class Offer(Record):
     form: Literal["tariff", "purchase", "law", "other"]
     text: str = ""
     lines: list[TariffLine] = Field(
-        default_factory=list, description="tariff lines, or the name of a CSV file with them"
+        default_factory=list, description="tariff lines; a case folder may name a CSV file instead"
     )
     basis: Literal["mfn", "preferential", "undecided"] = Field(
         default="undecided",

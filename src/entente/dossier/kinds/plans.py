@@ -67,5 +67,5 @@ class Plan(Record):
     rests_on: list[Annotated[Code, RefersTo(("development",))]] = Field(default_factory=list)
     offers: list[Annotated[Code, RefersTo(("offer",))]] = Field(default_factory=list, description="offers it makes")
     positions: list[Position] = Field(
-        default_factory=list, description="its stand per item, or the name of a CSV file with it"
+        default_factory=list, description="its stand per item; a case folder may name a CSV file instead"
     )

@@ -17,8 +17,8 @@ from entente.workspace.words import day, money, number, percent, word
 __all__ = ["HEAD", "Link", "Shown", "in_words", "show"]
 
 HEAD = ("code", "title", "state", "agency", "classification", "known_on", "illustrative")
+LAST = ("note", "supersedes", "sources")
 STRETCH = 100  # rows of a list shown at a time
-_WIDE = (Shape.TEXT, Shape.LIST, Shape.PART, Shape.UNION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ def show(
     """
     left_out = set(without)
     fields = {name: field for name, field in fields_of(type(record)).items() if name not in left_out}
+    last = {name: fields.pop(name) for name in LAST if name in fields}
+    fields |= last
     return _Reader(view, starts or {}).group(fields, record)
 
 

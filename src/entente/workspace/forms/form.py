@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -128,7 +128,12 @@ class RecordForm:
         for problem in self.problems:
             placed.setdefault(self._place(problem.field), []).append(problem)
         drawing = Drawing(self.choices, placed, self.starts, self.opened)
-        return drawing.group(self.fields, self.values)
+        nodes = drawing.group(self.fields, self.values)
+        for node in nodes:
+            if node.name == "code":
+                node.help = gettext("made from the title if you leave it empty; letters, digits, dots and dashes")
+                node.field = replace(node.field, required=False)
+        return nodes
 
     @property
     def sections(self) -> list[Section]:

@@ -198,7 +198,9 @@ class Drawing:
             options = self.choices.of(item.kinds).options
             known = {option.value for option in options}
             node.control, node.value = "ticks", values
-            node.options = [*(Option(code, self.choices.name(code)) for code in values if code not in known), *options]
+            picked = [option for option in options if option.value in values]
+            strange = [Option(code, self.choices.name(code)) for code in values if code not in known]
+            node.options = [*picked, *strange, *(option for option in options if option not in picked)]
         else:
             node.control = "several"
             node.children = [self._one_of(node, item, place, value) for place, value in enumerate([*values, ""])]

@@ -17,7 +17,7 @@ from pydantic_core import PydanticUndefined
 from entente.base.rates import format_rate
 from entente.dossier.record import Amount, Rate, Record, RefersTo
 
-__all__ = ["Field", "Shape", "fields_of", "label"]
+__all__ = ["Field", "Shape", "about", "fields_of", "label"]
 
 _RATE, _AMOUNT = get_args(Rate)[1], get_args(Amount)[1]
 _ONE_LINE = 300  # characters; texts that may be longer get several lines
@@ -85,6 +85,11 @@ def label(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def about(model: type[Any]) -> str:
+    """Return the first line of what a class says of itself."""
+    return (model.__doc__ or "").strip().partition("\n")[0].replace("`", "")
+
+
 @cache
 def fields_of(model: type[Any]) -> Mapping[str, Field]:
     """Return the fields of a kind or part by name, in their order."""
@@ -95,7 +100,11 @@ def fields_of(model: type[Any]) -> Mapping[str, Field]:
         states = machine.states if machine is not None else ()
         out["state"] = Field("state", Shape.CHOICE, label("state"), out["state"].help, choices=states)
         out["supersedes"] = Field(
-            "supersedes", Shape.REFERENCE, label("supersedes"), out["supersedes"].help, kinds=(model.kind,)
+            "supersedes",
+            Shape.REFERENCE,
+            label("supersedes"),
+            out["supersedes"].help,
+            kinds=tuple(filter(None, [getattr(model, "kind", "")])),
         )
     return out
 
@@ -109,7 +118,7 @@ def _field(name: str, info: FieldInfo) -> Field:
         **{
             **{key: getattr(shaped, key) for key in Field.__dataclass_fields__},
             "label": label(name),
-            "help": info.description or "",
+            "help": (info.description or "").replace("`", ""),
             "required": info.is_required() and shaped.shape not in (Shape.LIST, Shape.TRUTH),
             "default": _plain(default, shaped.shape),
         }
@@ -182,7 +191,6 @@ def _union(name: str, info: FieldInfo) -> Field:
     for part in get_args(info.annotation):
         fields = dict(fields_of(part))
         (word,) = fields.pop(tag).choices
-        doc = (part.__doc__ or "").strip().splitlines()[0]
-        branches[word] = Field(word, Shape.PART, label=word, help=doc, fields=fields)
+        branches[word] = Field(word, Shape.PART, label=word, help=about(part), fields=fields)
     kind = Field(tag, Shape.CHOICE, label(tag), required=True, choices=tuple(branches))
     return Field(name, Shape.UNION, branches=branches, fields={tag: kind})

@@ -18,7 +18,7 @@ from entente.workspace.doors import Request, room
 from entente.workspace.downloads import FORMATS, Cell, table_download
 from entente.workspace.events import note
 from entente.workspace.forms.display import HEAD, in_words
-from entente.workspace.forms.schema import Field, Shape, fields_of
+from entente.workspace.forms.schema import Field, Shape, about, fields_of
 from entente.workspace.pages.records import may_add
 
 __all__ = ["record_list", "urlpatterns"]
@@ -26,7 +26,7 @@ __all__ = ["record_list", "urlpatterns"]
 ON_A_PAGE = 50
 SORTABLE = ("code", "title", "state", "agency", "classification", "known_on")
 _TELLING = (Shape.DATE, Shape.CHOICE, Shape.AMOUNT, Shape.RATE, Shape.NUMBER)
-_MOST_COLUMNS = 3
+_MOST_COLUMNS = 2
 
 
 @room
@@ -47,7 +47,7 @@ def record_list(request: Request, kind: str) -> HttpResponse:
     context = {
         "view": view,
         "kind": kind,
-        "about": (KINDS[kind].__doc__ or "").strip().splitlines()[0],
+        "about": gettext(about(KINDS[kind])),
         "total": len(table),
         "page": page,
         "rows": [(record, [_cell(field, record) for field in extra]) for record in page.object_list],

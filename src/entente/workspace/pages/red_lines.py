@@ -42,11 +42,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A red line with its rule in fields and its judgements."""
+    """A red line with its rule in fields, its judgements, and apart the offers that simply pass."""
 
     line: RedLine
     rule: tuple[Shown, ...]
     judged: tuple[Judged, ...]
+    passing: tuple[Judged, ...]
     blocking: bool
 
 
@@ -85,7 +86,9 @@ def _limit(view: View, line: RedLine, verdicts: Sequence[Verdict]) -> Limit:
             why = book()(f"verdict.{verdict.reason}", **verdict.facts)
             judged.append(Judged(offer, book()(f"outcome.{verdict.outcome}"), TONES[verdict.outcome], why))
     blocking = any(verdict.outcome.blocks for verdict in verdicts)
-    return Limit(line, tuple(rule.rows[0]), tuple(judged), blocking)
+    passing = tuple(one for one in judged if one.tone == "good")
+    rest = tuple(one for one in judged if one.tone != "good")
+    return Limit(line, tuple(rule.rows[0]), rest, passing, blocking)
 
 
 urlpatterns = [path("red-lines/", red_lines, name="red-lines")]
