@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from entente.reading.context import Context
-from entente.reading.grammar.asks import find_laws, find_purchases, find_requests
 from entente.reading.grammar.build import Draft
 from entente.reading.grammar.concerns import find_concerns
 from entente.reading.grammar.developments import find_developments
 from entente.reading.grammar.directives import find_directives
 from entente.reading.grammar.figures import find_figures
+from entente.reading.grammar.laws import find_laws
 from entente.reading.grammar.limits import find_benchmarks, find_coordination, find_red_lines
 from entente.reading.grammar.measures import find_measures
 from entente.reading.grammar.meetings import propose_meetings
+from entente.reading.grammar.purchases import find_purchases
+from entente.reading.grammar.requests import find_requests
 
 __all__ = ["drafts_of"]
 

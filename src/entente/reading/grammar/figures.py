@@ -145,7 +145,7 @@ def _figure(context: Context, sentence: Sentence, amount: Amount, low: int, high
         mentions = [
             m
             for m in context.dates(sentence)
-            if m.form in ("month", "year", "quarter", "span", "day") and low - 2 <= m.lead_start <= high + 1
+            if m.form in ("month", "year", "quarter", "half", "span", "day") and low - 2 <= m.lead_start <= high + 1
         ]
         mentions = (
             mentions
