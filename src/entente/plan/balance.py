@@ -6,17 +6,21 @@ A count enters if figures of the case mark both flows of one whole year as its o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from entente.calibration.balance import project_balance
 from entente.calibration.balance_inputs import BilateralStatistic
 from entente.calibration.balance_results import BalanceProjection
 from entente.dossier import Dossier
 from entente.dossier.kinds import Figure, Purchase
+from entente.plan.document import Chart, ChartForm, Unit
 from entente.plan.findings.purchases import counted_purchases
+from entente.plan.phrasebook import Phrasebook
 from entente.plan.pricing import last_published_year
 
-__all__ = ["CUTS", "BalanceCase", "Count", "counts_of", "project_case", "targets_of"]
+__all__ = ["CUTS", "BalanceCase", "Count", "balance_chart", "counts_of", "project_case", "source_of", "targets_of"]
 
 FLOWS = ("home-exports", "home-imports")
 COUNTS = {"counted-by-home": "cif", "counted-by-counterpart": "fas"}  # count → how it values home's imports
@@ -110,3 +114,46 @@ def targets_of(count: Count) -> list[float]:
     """Return the surpluses aimed at: cuts of today's by `CUTS`."""
     surplus = count.statistic.balance_usd
     return [surplus * (1 - cut) for cut in CUTS] if surplus > 0 else []
+
+
+def balance_chart(case: BalanceCase, home_name: str, book: Phrasebook) -> Chart:
+    """Return the balance every second year as a chart, a series for each count; the case must have a projection."""
+    if case.projection is None:
+        raise ValueError("a chart of the balance needs a projection")
+    rows: list[Mapping[str, str | float | date | None]] = []
+    for count, path in zip(case.counts, case.projection.paths, strict=True):
+        base = path.statistic
+        rows.append({"label": str(base.year), "value": base.balance_usd, "series": count.name})
+        rows += [
+            {
+                "label": str(one.year),
+                "value": one.balance_usd.mid,
+                "low": one.balance_usd.low,
+                "high": one.balance_usd.high,
+                "series": count.name,
+            }
+            for one in path.years
+            if (one.year - base.year) % 2 == 0
+        ]
+    first, last = case.projection.paths[0].statistic, case.projection.paths[0].years[-1]
+    return Chart(
+        id="balance-projection",
+        title=book("chart.projection.title", home=home_name),
+        form=ChartForm.INTERVALS,
+        rows=tuple(sorted(rows, key=lambda row: str(row["label"]))),
+        unit=Unit.USD,
+        alt=book(
+            "chart.projection.alt",
+            name=case.counts[0].name,
+            first=book.amount(first.balance_usd),
+            last=book.amount(last.balance_usd.mid),
+            year=last.year,
+        ),
+        axis=book("chart.projection.axis"),
+        source=source_of(case.counts),
+    )
+
+
+def source_of(counts: tuple[Count, ...]) -> str:
+    """Return whose statistics the counts are, in words."""
+    return "; ".join(count.statistic.source for count in counts)

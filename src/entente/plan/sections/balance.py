@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from entente.calibration.balance_inputs import InvalidBalance, SetAside, balance_parameters
 from entente.calibration.balance_results import BalanceProjection, Interval, StatisticPath
 from entente.dossier.kinds import Purchase
 from entente.plan import document as d
-from entente.plan.balance import CUTS, Count, project_case, targets_of
+from entente.plan.balance import CUTS, Count, balance_chart, project_case, source_of, targets_of
 from entente.plan.consolidation import Consolidated
-from entente.plan.document import Block, Cell, ChartForm, Inline, Quantity, Ref, Section, Unit
+from entente.plan.document import Block, Cell, Inline, Quantity, Ref, Section, Unit
 from entente.plan.document import ColumnKind as K
 from entente.plan.sections import _build as b
 
@@ -36,7 +35,7 @@ def projection(plan: Consolidated) -> Section | None:
         b.paragraph(book("projection.intro", count=len(result.purchases), draws=result.draws)),
         *b.illustrative_note([p for p in whole if p.code in {one.code for one in result.purchases}], book),
         *(_base(plan, count) for count in counts),
-        _chart(plan, counts, result),
+        balance_chart(case, plan.dossier.negotiation.home_name, book),
         _years(plan, counts, result.paths),
         _to_targets(plan, counts, result),
         _counted(plan, result),
@@ -68,47 +67,6 @@ def _base(plan: Consolidated, count: Count) -> Block:
     )
 
 
-def _chart(plan: Consolidated, counts: tuple[Count, ...], result: BalanceProjection) -> Block:
-    """The balance every second year, a line for each count."""
-    book = plan.book
-    rows: list[Mapping[str, str | float | date | None]] = []
-    for place, path in enumerate(result.paths):
-        base, name = path.statistic, counts[place].name
-        rows.append({"label": str(base.year), "value": base.balance_usd, "series": name})
-        rows += [
-            {
-                "label": str(one.year),
-                "value": one.balance_usd.mid,
-                "low": one.balance_usd.low,
-                "high": one.balance_usd.high,
-                "series": name,
-            }
-            for one in path.years
-            if (one.year - base.year) % 2 == 0
-        ]
-    first, last = result.paths[0].statistic, result.paths[0].years[-1]
-    return d.Chart(
-        id="balance-projection",
-        title=book("chart.projection.title", home=plan.dossier.negotiation.home_name),
-        form=ChartForm.INTERVALS,
-        rows=tuple(sorted(rows, key=lambda row: str(row["label"]))),
-        unit=Unit.USD,
-        alt=book(
-            "chart.projection.alt",
-            name=counts[0].name,
-            first=book.amount(first.balance_usd),
-            last=book.amount(last.balance_usd.mid),
-            year=last.year,
-        ),
-        axis=book("chart.projection.axis"),
-        source=_source(counts),
-    )
-
-
-def _source(counts: tuple[Count, ...]) -> str:
-    return "; ".join(count.statistic.source for count in counts)
-
-
 def _years(plan: Consolidated, counts: tuple[Count, ...], paths: tuple[StatisticPath, ...]) -> Block:
     """One row a year; the counts stand side by side."""
     book = plan.book
@@ -125,7 +83,9 @@ def _years(plan: Consolidated, counts: tuple[Count, ...], paths: tuple[Statistic
             one = found.get(year)
             cells += (_interval(one.imports_added_usd), _interval(one.balance_usd)) if one else ("–", "–")
         rows.append(tuple(cells))
-    made = b.table(book, "balance-years", columns, rows, note=book("projection.interval-note"), source=_source(counts))
+    made = b.table(
+        book, "balance-years", columns, rows, note=book("projection.interval-note"), source=source_of(counts)
+    )
     named = zip(made.columns, titles.items(), strict=True)
     return replace(made, columns=tuple(replace(column, key=key, title=title) for column, (key, title) in named))
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from entente.dossier.kinds import Figure, Purchase
 from entente.plan.consolidation import Consolidated
 from entente.plan.document import Block, Cell, Chart, ChartForm, Day, Inline, Quantity, Ref, Section, Unit
 from entente.plan.document import ColumnKind as K
 from entente.plan.findings.purchases import counted_purchases, live_purchases, new_purchases
+from entente.plan.purchase_ledger import STAGES, stage_totals
 from entente.plan.sections import _build as b
 from entente.plan.sections.balance import projection
-
-STAGES = ("intent", "mou", "contract", "delivery", "delivered")
 
 
 def purchases(plan: Consolidated) -> Section:
@@ -38,26 +35,17 @@ def purchases(plan: Consolidated) -> Section:
 def _by_stage(plan: Consolidated, counted: list[Purchase]) -> list[Block]:
     """Totals by stage: a package is left out, and so is what it already counts elsewhere."""
     book = plan.book
-    low: defaultdict[str, float] = defaultdict(float)
-    high: defaultdict[str, float] = defaultdict(float)
-    unpriced: defaultdict[str, int] = defaultdict(int)
-    for purchase in counted:
-        if purchase.value is None or purchase.value.currency != "USD":
-            unpriced[purchase.state] += 1
-            continue
-        low[purchase.state] += purchase.value.low
-        high[purchase.state] += purchase.value.high
-    stages = [stage for stage in STAGES if stage in low or stage in unpriced]
-    if not stages:
+    totals = stage_totals(counted)
+    if not totals:
         return []
     rows = [
         (
-            b.state(book, s),
-            Quantity(low.get(s), Unit.USD),
-            Quantity(high.get(s), Unit.USD),
-            Quantity(float(unpriced[s]), Unit.COUNT),
+            b.state(book, one.stage),
+            Quantity(one.low_usd, Unit.USD),
+            Quantity(one.high_usd, Unit.USD),
+            Quantity(float(one.unpriced), Unit.COUNT),
         )
-        for s in stages
+        for one in totals
     ]
     columns = (
         ("stage", K.MARK, 1.0),
@@ -69,12 +57,16 @@ def _by_stage(plan: Consolidated, counted: list[Purchase]) -> list[Block]:
         id="purchases-by-stage",
         title=book("chart.purchases.title"),
         form=ChartForm.BARS,
-        rows=tuple({"label": book.word(s), "value": (low[s] + high[s]) / 2} for s in stages if s in low),
+        rows=tuple(
+            {"label": book.word(one.stage), "value": (one.low_usd + one.high_usd) / 2}
+            for one in totals
+            if one.low_usd is not None and one.high_usd is not None
+        ),
         unit=Unit.USD,
         alt=book("chart.purchases.alt"),
     )
-    totals = b.table(book, "purchases-by-stage", columns, rows, note=book("purchases.rule"))
-    return [chart, totals] if low else [totals]
+    table = b.table(book, "purchases-by-stage", columns, rows, note=book("purchases.rule"))
+    return [chart, table] if chart.rows else [table]
 
 
 def _table(plan: Consolidated, id: str, records: list[Purchase]) -> Block:
