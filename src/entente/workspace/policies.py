@@ -313,6 +313,22 @@ def can_read_log(member: Member) -> Decision:
     return Decision(False, f"{_a(member.role)} does not read the log; an auditor does.")
 
 
+def can_see_attachment(member: Member, classification: Classification, agency: str, record: str) -> Decision:
+    """Whether the member may see a paper; one that belongs to no record yet is its agency's own, and the leads'."""
+    hidden = Decision(False, "There is no such paper that you may see.")
+    if classification.level > member.clearance.level or member.role is Role.ADMINISTRATOR:
+        return hidden
+    own = bool(agency) and agency == member.agency
+    return YES if record or own or member.role in LEADS else hidden
+
+
+def can_bring_papers(member: Member) -> Decision:
+    """Whether the member may upload documents and have them read."""
+    if member.role in WRITERS:
+        return YES
+    return Decision(False, f"{_a(member.role)} brings no papers; ask the consolidator.")
+
+
 def addressed(member: Member, record: Record) -> bool:
     """Whether a directive is addressed to the member's agency."""
     return bool(member.agency) and member.agency in getattr(record, "addressees", ())

@@ -1,5 +1,6 @@
 """What the database keeps: people, negotiations, the versions of their records, events."""
 
+from entente.workspace.models.attachments import Attachment, Proposal, Reading
 from entente.workspace.models.consents import ConsentItem, ConsentList, Objection
 from entente.workspace.models.events import Event
 from entente.workspace.models.history import Negotiation, RecordVersion
@@ -10,6 +11,7 @@ from entente.workspace.models.tokens import ApiToken
 
 __all__ = [
     "ApiToken",
+    "Attachment",
     "ConsentItem",
     "ConsentList",
     "Event",
@@ -17,6 +19,8 @@ __all__ = [
     "Negotiation",
     "Notice",
     "Objection",
+    "Proposal",
+    "Reading",
     "RecordVersion",
     "Snapshot",
     "SnapshotPaper",
