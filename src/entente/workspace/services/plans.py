@@ -149,9 +149,9 @@ def open_version(view: View, code: str, *, reason: str) -> RecordVersion:
     before = view.record(code)
     require(can_fill_plan(view.member, before.model_copy(update={"state": "draft"})))
     assert isinstance(before, Plan)
+    _no_draft(view, before.agency or "")
     if before.state not in FILED - {"returned"} or code in view.dossier.superseded_by:
         require(Decision(False, f"{code} is {before.state} or replaced already. Go on with the latest version."))
-    _no_draft(view, before.agency or "")
     if not reason.strip():
         raise BadInput([Problem("", 0, "reason", "", "is missing.", "Say why the filed plan must change.")])
     update = {
