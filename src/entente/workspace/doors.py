@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from entente.workspace.models import User
 from entente.workspace.records import View, visible_to
@@ -26,7 +27,7 @@ class Request(HttpRequest):
     htmx: Any
 
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 def room(page: Page) -> Page:
@@ -36,7 +37,7 @@ def room(page: Page) -> Page:
     """
 
     @wraps(page)
-    def enter(request: HttpRequest, negotiation: str, **kwargs: Any) -> HttpResponse:
+    def enter(request: HttpRequest, negotiation: str, **kwargs: Any) -> HttpResponseBase:
         inside = cast(Request, request)
         inside.view = visible_to(cast(User, request.user), negotiation)
         return page(inside, **kwargs)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
@@ -61,7 +60,7 @@ def _attach(request: Request) -> Attachment:
 
 
 @room
-def attachment_content(request: Request, pk: int) -> HttpResponseBase:
+def attachment_content(request: Request, pk: int) -> FileResponse:
     """The paper itself, to be saved; never shown inside the page."""
     found = Attachment.objects.filter(pk=pk, negotiation=request.view.negotiation).first()
     if found is None or not found.seen_by(request.view) or not found.path.exists():

@@ -60,7 +60,8 @@ class Card:
 @room
 def inbox(request: Request) -> HttpResponse:
     """List what waits for a decision; a POST brings documents."""
-    view, problems = request.view, ()
+    view = request.view
+    problems: tuple[Problem, ...] = ()
     if request.method == "POST":
         try:
             return _read(request)
@@ -68,12 +69,13 @@ def inbox(request: Request) -> HttpResponse:
             problems = error.problems
     waiting = open_proposals(view)
     page = Paginator(waiting, 20).get_page(request.GET.get("page"))
-    texts = _texts(page.object_list)
+    shown = list(page.object_list)
+    texts = _texts(shown)
     context = {
         "view": view,
         "page": page,
         "total": len(waiting),
-        "cards": [_card(proposal, texts) for proposal in page.object_list],
+        "cards": [_card(proposal, texts) for proposal in shown],
         "problems": problems,
         "can_bring": can_bring_papers(view.member),
         "classifications": [c for c in Classification if c.level <= view.member.clearance.level],
@@ -86,7 +88,7 @@ def inbox(request: Request) -> HttpResponse:
 
 def _read(request: Request) -> HttpResponse:
     view = request.view
-    uploads: list[UploadedFile] = list(request.FILES.getlist("file"))[: MOST_AT_ONCE + 1]
+    uploads: list[UploadedFile[bytes]] = list(request.FILES.getlist("file"))[: MOST_AT_ONCE + 1]
     pasted = request.POST.get("text", "").strip()
     if pasted:
         uploads.append(SimpleUploadedFile("pasted.txt", pasted.encode()))

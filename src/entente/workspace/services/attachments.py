@@ -38,7 +38,7 @@ TYPES: dict[str, tuple[str, bytes]] = {
 READABLE = frozenset({".txt", ".html", ".htm", ".eml", ".pdf", ".docx"})
 
 
-def attach(view: View, upload: UploadedFile, *, classification: Classification, record: str = "") -> Attachment:
+def attach(view: View, upload: UploadedFile[bytes], *, classification: Classification, record: str = "") -> Attachment:
     """Keep a paper, for a record or for reading.
 
     Raises:
