@@ -3,8 +3,9 @@
 They work out what the inputs given to them imply. Whether the inputs are true, and which rule a treaty sets for a
 product, is for the customs authority: the results are sums, not certificates.
 
-Source: CPTPP Articles 3.5 (regional value content) and 3.11 (de minimis); ATIGA Articles 28 and 29; the
-tests are worded alike in most agreements since the 1990s.
+Source: CPTPP Articles 3.5 (regional value content) and 3.11 (de minimis). Other agreements word the tests alike,
+with differences that matter: ATIGA Article 29 adds direct labour, overhead and profit to originating inputs in its
+direct method, which `build_up` does not.
 """
 
 from __future__ import annotations
@@ -169,7 +170,8 @@ def build_down(inputs: Sequence[Input], *, product_value: float, threshold: floa
 
 
 def build_up(inputs: Sequence[Input], *, product_value: float, threshold: float) -> RegionalValueContent:
-    """Return the content built from originating inputs: originating / value. Labour and profit do not count.
+    """Return the content built from originating inputs: originating / value. Labour and profit do not
+    count (CPTPP Article 3.5); where a treaty counts them, enter them as an originating input.
 
     Raises:
         ImpossibleContent: a value or the threshold is out of range, or the inputs are worth more than the product.

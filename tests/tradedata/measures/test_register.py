@@ -72,11 +72,20 @@ def test_two_duties_of_one_programme_may_not_meet(read):
         ("replaces: [nothing]", "nothing: is not a duty"),
         ("colour: blue", "colour = blue: is not a field"),
         ("confidence: sure", "Use high, medium or low"),
-        ("rates: {VNM: 5%}", "must be given, not both"),
+        ("rates: {VNM: 5%}", "stands beside `rates`"),
+        ("goods: []", "reaches no goods"),
+        ('goods: ["851712"]', "is no code of HS 2022"),
+        ("replaces: [one]", "replaces this duty too"),
+        ("in_schedule: 2025-02-30", "holds a day that is none"),
     ],
 )
 def test_a_bad_field_is_named(read, more, words):
     assert words in problems(read, duty(more=more))
+
+
+@pytest.mark.parametrize("rate", ["-5%", "5000%"])
+def test_a_rate_that_can_be_none_is_refused(read, rate):
+    assert "is not between 0 and 1000%" in problems(read, duty(rate=rate))
 
 
 def test_a_rate_without_percent_sign_is_refused(read):

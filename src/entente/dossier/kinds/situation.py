@@ -53,6 +53,10 @@ class Figure(Record):
     value_high: float | None = Field(default=None, description="upper end where a range was stated")
     unit: str = Field(description="unit of the value, e.g. USD bn, %, percentage points")
     amount: Amount | None = Field(default=None, description="the same as money, where it is money")
-    topics: list[str] = Field(default_factory=list)
+    topics: list[str] = Field(
+        default_factory=list,
+        description="what the number serves, in words of your own. The plan reads `trade-balance`; the balance reads "
+        "`home-exports` or `home-imports`, together with `counted-by-home` or `counted-by-counterpart`",
+    )
     about: list[Annotated[Code, RefersTo(())]] = Field(default_factory=list, description="records the number is about")
     confidence: Literal["high", "medium", "low"] = "high"

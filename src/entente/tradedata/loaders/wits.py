@@ -50,6 +50,7 @@ _EDITIONS = {
     "H5": "HS2017",
     "H6": "HS2022",
 }
+_LARGEST_RATE = 30.0
 _SHOWN = 20
 
 
@@ -125,7 +126,13 @@ def _problems(table: ir.Table, file: str) -> list[Problem]:
         ("partner", table.partner.isnull(), "has a country number that is not known.", "Use WITS's numbers."),
         ("hs", ~table.hs.re_search(r"^\d{6}$"), "is not six digits.", "Download by six-digit code."),
         ("duty_type", table.duty_type.isnull(), "is not MFN, PRF, BND or AHS.", "Use the file as published."),
-        ("rate_simple", table.rate_simple.isnull(), "is not a rate.", "Leave out lines whose rate is not known."),
+        (
+            "rate_simple",
+            table.rate_simple.isnull() | table.rate_simple.isnan() | ~table.rate_simple.between(0, _LARGEST_RATE),
+            "is not a rate from 0 to 3000 %.",
+            "Leave out lines whose rate is not known.",
+        ),
+        ("year", table.year.isnull(), "is not a year.", "Use the file as published."),
         ("hs", repeated, "stands twice for the same partner, year and duty type.", "Keep one."),
     )
     counts = table.mutate(**{f"n{index}": fault[1] for index, fault in enumerate(faults)})

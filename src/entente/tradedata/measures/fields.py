@@ -9,12 +9,15 @@ from typing import Any
 
 from entente.base.dates import parse_day
 from entente.base.errors import Problem
+from entente.base.hs import HSCode
 from entente.base.rates import parse_rate
 from entente.tradedata.measures.goods import ALL_GOODS, NO_GOODS, GoodsSet, InvalidGoods
+from entente.tradedata.schedules.history import explain_missing, is_code
 
 __all__ = ["HEADER", "FieldReader"]
 
 HEADER = "register.yaml"
+_LARGEST_RATE = 10.0
 
 
 @dataclass(slots=True)
@@ -56,8 +59,11 @@ class FieldReader:
             return None
 
     def rates(self, row: dict[str, Any], identifier: str, file: str) -> dict[str, float]:
-        if ("rate" in row) == ("rates" in row):
-            self.wrong(file, identifier, "rate", "", "or `rates` must be given, not both.", "Give one of them.")
+        if "rate" not in row and "rates" not in row:
+            self.wrong(file, identifier, "rate", "", "is missing.", "Give `rate`, or `rates` by origin.")
+            return {}
+        if "rate" in row and "rates" in row:
+            self.wrong(file, identifier, "rate", "", "stands beside `rates`.", "Give one of them.")
             return {}
         rates: dict[str, float] = {}
         if "rate" in row:
@@ -72,6 +78,10 @@ class FieldReader:
                 rates[origin] = parse_rate(text)
             except ValueError as error:
                 self.wrong(file, identifier, f"rate of {origin}", text, f"{error}.", "")
+                continue
+            if not 0 <= rates[origin] <= _LARGEST_RATE:
+                message = f"is not between 0 and {_LARGEST_RATE:.0%}."
+                self.wrong(file, identifier, f"rate of {origin}", text, message, "Write what is added, in percent.")
         return rates
 
     def origins_of(self, names: Iterable[str] | str | None, identifier: str, file: str) -> frozenset[str] | None:
@@ -97,6 +107,9 @@ class FieldReader:
         if barred:
             goods = goods.without(NO_GOODS.union(*(self._one_list(name, identifier, file) for name in barred)))
             text += f", except {', '.join(barred)}"
+        if not goods.first.size:
+            remedy = "Name codes, or leave `goods` out for all."
+            self.wrong(file, identifier, "goods", text, "reaches no goods.", remedy)
         return goods, text
 
     def _one_list(self, name: str, identifier: str, file: str) -> GoodsSet:
@@ -116,6 +129,10 @@ class FieldReader:
                 spans.append((code, code))
             except InvalidGoods as error:
                 self.wrong(file, identifier, "goods", code, str(error), "")
+                continue
+            if file != HEADER and not is_code(code):
+                remedy = explain_missing(HSCode(code, "HS2022"), "HS 2022")
+                self.wrong(file, identifier, "goods", code, "is no code of HS 2022.", remedy)
         return GoodsSet.of(spans)
 
 

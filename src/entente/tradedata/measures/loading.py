@@ -6,6 +6,7 @@ programme of measures. `docs/how-to/add-a-measure.md` says how to write one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,12 +17,11 @@ from typing import Any
 
 import yaml
 
-from entente.base.dates import parse_day
 from entente.base.errors import BadInput, EntenteError, Problem
 from entente.tradedata import starter
 from entente.tradedata.measures.checks import find_overlaps
 from entente.tradedata.measures.fields import HEADER, FieldReader
-from entente.tradedata.measures.goods import ALL_GOODS, GoodsSet, shipped_goods_lists
+from entente.tradedata.measures.goods import ALL_GOODS, GoodsSet, NO_GOODS, shipped_goods_lists
 from entente.tradedata.measures.register import Act, Duty, Ending, Gap, Register, Relief, StackingRule
 
 __all__ = ["NoRegister", "load_register", "register_for", "shipped_register"]
@@ -36,6 +36,7 @@ _FIELDS = {
     },
     "reliefs": _DATED | {"kind", "relieves", "origins", "goods", "except_goods", "preference", "condition"},
 }
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _CONFIDENCE = ("high", "medium", "low")
 
 
@@ -94,6 +95,16 @@ def load_register(folder: Path, *, goods_lists: Mapping[str, GoodsSet] | None = 
     return _Reader(folder=folder, lists=dict(shipped_goods_lists() if goods_lists is None else goods_lists)).read()
 
 
+def _no_day(row: str) -> bool:
+    """Return whether a line holds what looks like a day and is none."""
+    for text in _DAY.findall(row):
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            return True
+    return False
+
+
 @dataclass(slots=True, kw_only=True)
 class _Reader(FieldReader):
     """The state of one reading of a folder.
@@ -109,7 +120,11 @@ class _Reader(FieldReader):
     def read(self) -> Register:
         self.origins = frozenset(starter.origins().origin.to_pyarrow().to_pylist())
         for path in sorted((self.folder / "goods").glob("*.csv")):
-            codes = path.read_text(encoding="utf-8-sig").split()
+            try:
+                codes = path.read_text(encoding="utf-8-sig").split()
+            except UnicodeDecodeError:
+                self.wrong(path.name, "", "", "", "is not UTF-8 text.", "Save it in UTF-8.")
+                continue
             self.lists[path.stem] = self.goods_of_codes(codes, path.name, path.stem)
         header = self._yaml(HEADER)
         self.groups = {name: frozenset(codes or ()) for name, codes in (header.get("groups") or {}).items()}
@@ -130,6 +145,10 @@ class _Reader(FieldReader):
         rules = [rule for row in header.get("stacking") or () if (rule := self._rule(row, titles))]
         gaps = [g for row in header.get("gaps") or () if (g := self._gap(row))]
         self._cross_references(duties, reliefs, titles)
+        for field_name in ("importer", "first_day", "last_day"):
+            if header.get(field_name) is None:
+                self.wrong(HEADER, "", field_name, "", "is missing.", "See docs/reference/tariff-register.md.")
+        days = {name: self.day(header, name, "", HEADER) for name in ("first_day", "last_day")}
         if not self.problems:
             self.problems += find_overlaps(duties, self.line_of)
         if self.problems:
@@ -143,8 +162,8 @@ class _Reader(FieldReader):
             acts=self.acts,
             groups=self.groups,
             titles=titles,
-            first_day=parse_day(header["first_day"]),
-            last_day=parse_day(header["last_day"]),
+            first_day=days["first_day"] or date.min,
+            last_day=days["last_day"] or date.max,
             _by_id={duty.id: duty for duty in duties},
         )
 
@@ -155,8 +174,15 @@ class _Reader(FieldReader):
         except OSError as error:
             remedy = "See docs/how-to/add-a-measure.md."
             raise BadInput([Problem(name, 0, "", "", "does not exist.", remedy)]) from error
+        except UnicodeDecodeError as error:
+            raise BadInput([Problem(name, 0, "", "", "is not UTF-8 text.", "Save it in UTF-8.")]) from error
         try:
             document = yaml.load(text, Loader=_LOADER)
+        except ValueError as error:  # a day such as 2025-02-30
+            line = next((n for n, row in enumerate(text.splitlines(), 1) if _no_day(row)), 0)
+            raise BadInput(
+                [Problem(name, line, "", "", f"holds a day that is none: {error}.", "Correct it.")]
+            ) from error
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 0
@@ -237,7 +263,9 @@ class _Reader(FieldReader):
         rates = self.rates(row, identifier, file)
         goods, text = self.goods(row, identifier, file)
         out = self.origins_of(row.get("except_origins"), identifier, file) or frozenset()
-        whole, _ = self.goods({"goods": row.get("whole_value", ())}, identifier, file)
+        whole = NO_GOODS
+        if row.get("whole_value"):
+            whole, _ = self.goods({"goods": row["whole_value"]}, identifier, file)
         if len(self.problems) > before:
             return None
         return Duty(
@@ -306,7 +334,13 @@ class _Reader(FieldReader):
                 self.problems.append(Problem(file, line, "id", record.id, "stands twice.", "Give each its own."))
             seen.add(record.id)
         identifiers = {duty.id for duty in duties}
+        replaced = {duty.id: duty.replaces for duty in duties}
         for duty in duties:
+            back = [name for name in duty.replaces if name == duty.id or duty.id in replaced.get(name, ())]
+            for name in back:
+                file, line = self.line_of(duty.id)
+                remedy = "Of two duties one gives way to the other."
+                self.problems.append(Problem(file, line, "replaces", name, "replaces this duty too.", remedy))
             for name in sorted(set(duty.replaces) - identifiers):
                 file, line = self.line_of(duty.id)
                 self.problems.append(Problem(file, line, "replaces", name, "is not a duty.", "Name the id of one."))

@@ -9,7 +9,7 @@ from entente.tradedata import starter
 
 EDITIONS = ("HS2007", "HS2012", "HS2017", "HS2022")
 
-__all__ = ["EDITIONS", "editions_with", "explain_missing", "successors"]
+__all__ = ["EDITIONS", "editions_with", "explain_missing", "is_code", "successors"]
 
 
 @cache
@@ -39,6 +39,18 @@ def _changes() -> dict[str, tuple[tuple[str, ...], str, str]]:
     return {
         code: (tuple(sorted({became for became, _, _ in rows})), rows[0][1], rows[0][2]) for code, rows in found.items()
     }
+
+
+@cache
+def _current() -> frozenset[str]:
+    """Chapters, headings and subheadings of HS 2022, with the two chapters of national provisions."""
+    held = [code for code, editions in _editions().items() if "HS2022" in editions]
+    return frozenset({code[:size] for code in held for size in (2, 4, 6)} | {"98", "99"})
+
+
+def is_code(code: str) -> bool:
+    """Return whether HS 2022 has the chapter, heading or subheading a code begins with."""
+    return code[: min(len(code) // 2 * 2, 6)] in _current() or code[:2] in ("98", "99")
 
 
 def editions_with(subheading: str) -> tuple[str, ...]:

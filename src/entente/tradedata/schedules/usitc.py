@@ -25,6 +25,7 @@ __all__ = ["UsitcLine", "read_usitc_lines", "read_usitc_schedule"]
 
 _PROVISIONS = ("98", "99")
 _COLUMNS = ("htsno", "general", "special", "other")
+_REMEDY = "Use the JSON export of hts.usitc.gov."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,21 @@ def read_usitc_lines(rows: Iterable[Mapping[str, Any]], *, where: str) -> dict[s
         BadInput: the rows lack the columns of the export, or a line has no rate at all.
     """
     grouped: dict[str, list[Mapping[str, Any]]] = {}
+    seen: dict[str, int] = {}
     for number, row in enumerate(rows, 1):
         absent = [name for name in _COLUMNS if name not in row]
         if absent:
             raise BadInput(
                 [Problem(where, number, ", ".join(absent), "", "is missing.", "Use the JSON export of hts.usitc.gov.")]
             )
-        code = row["htsno"].replace(".", "")
+        odd = next((name for name in _COLUMNS if not isinstance(row[name] or "", str)), None)
+        if odd is not None:
+            raise BadInput([Problem(where, number, odd, str(row[odd])[:60], "is not text.", _REMEDY)])
+        code = (row["htsno"] or "").replace(".", "")
+        if len(code) in (8, 10) and code in seen:
+            message = f"stands on row {seen[code]} already."
+            raise BadInput([Problem(where, number, "htsno", row["htsno"], message, "Keep one row for each line.")])
+        seen[code] = number
         if len(code) in (8, 10) and not code.startswith(_PROVISIONS):
             grouped.setdefault(code[:8], []).append(row)
     problems, lines = [], {}

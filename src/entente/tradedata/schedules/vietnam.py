@@ -14,6 +14,10 @@ from entente.tradedata.schedules.schedule import RateColumn, Schedule
 __all__ = ["vn_schedule"]
 
 _AVERAGE = "sector average to 2021, not the rate of the line"
+_OF_WOOD = {  # the decree names wooden seats and furniture; these are the subheadings of wood under the two headings
+    "9401": ("940131", "940141", "940161", "940169", "940191"),
+    "9403": ("940330", "940340", "940350", "940360", "940391"),
+}
 _CAVEATS = (
     "Viet Nam's full schedule does not ship. Give it as a file (docs/how-to/load-a-national-schedule.md).",
     "Of a subheading with known national lines only those lines are held: 870323 and 870324 are not known in full.",
@@ -38,7 +42,8 @@ def vn_schedule(on: date) -> Schedule:
     for row in sorted(known, key=lambda entry: len(entry["code"])):
         text = row["mfn_after"] if on.isoformat() >= row["changed_on"] else row["mfn_before"]
         basis = f"Decree 73/2025, reported in the press{'' if len(row['code']) > 4 else ' for the heading'}"
-        for code in [code for code in rates if code.startswith(row["code"])] or [row["code"]]:
+        reached = _OF_WOOD.get(row["code"], (row["code"],))
+        for code in [code for code in rates if code.startswith(reached)] or [row["code"]]:
             rates[code] = (text, basis, row["description"])
     for code in {finer[:6] for finer in rates if len(finer) > 6}:
         rates.pop(code, None)  # an average of the whole beside some of its lines would count those twice
