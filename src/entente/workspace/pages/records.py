@@ -137,7 +137,7 @@ def record(request: Request, code: str) -> HttpResponse:
         "replaced_by": view.dossier.superseded_by.get(code, ""),
         "findings": findings,
         "additions": list(_additions(view, record)),
-        "reserved": bool(record.reserved) and not view.sees_all_of(code),
+        "reserved": not view.sees_all_of(code),
     }
     return render(request, [f"workspace/record_{record.kind}.html", "workspace/record.html"], context)
 
