@@ -15,6 +15,7 @@ from entente.cli.app import Json, app, print_json, say
 if TYPE_CHECKING:
     from entente.calibration.simulation import Simulation, SweepRow
     from entente.calibration.simulation.results import Interval
+    from entente.calibration.worlds.folder import StoredWorld
 
 World = Annotated[
     str, typer.Option("--world", metavar="WORLD", help="A shipped world (icio-2024, goods-2024) or a world's folder.")
@@ -85,13 +86,13 @@ def sweep(
 
     _require_format(out, world, scenarios)
     found = read_scenarios(scenarios)
-    rows = list(
-        run(find_world(world), found, draws=draws, seed=seed, workers=workers, cluster=cluster, progress=_progress)
-    )
+    stored = find_world(world)
+    rows = list(run(stored, found, draws=draws, seed=seed, workers=workers, cluster=cluster, progress=_progress))
+    document = _sweep_json(rows, stored, draws, seed)
     if out is not None:
-        _write_sweep(rows, world, draws, seed, out)
+        _write_sweep(rows, document, out)
     if as_json:
-        print_json(_sweep_json(rows, world, draws, seed))
+        print_json(document)
     elif out is not None:
         typer.echo(f"{out}: {len(rows):,} rows")
     else:
@@ -148,22 +149,25 @@ def _sweep_table(rows: Iterable[SweepRow]) -> Iterable[list[object]]:
         yield [row.scenario, row.country, *(end for one in intervals for end in (one.value, one.low, one.high))]
 
 
-def _sweep_json(rows: list[SweepRow], world: str, draws: int, seed: int) -> dict[str, object]:
+def _sweep_json(rows: list[SweepRow], stored: StoredWorld, draws: int, seed: int) -> dict[str, object]:
     """Return a sweep as plain JSON types; `docs/reference/simulate-json.md` explains the fields."""
     header, *body = _sweep_table(rows)
     return {
         "schema": "entente/sweep/1",
-        "world": world,
-        "draws": draws,
+        "world": stored.name,
+        "unit": stored.world.unit,
+        "year": stored.world.year,
+        "draws": -(-draws // 9) * 9,
         "seed": seed,
+        "caveats": list(stored.caveats),
+        "sources": {part: source.citation for part, source in stored.world.provenance.items()},
         "rows": [dict(zip(map(str, header), values, strict=True)) for values in body],
     }
 
 
-def _write_sweep(rows: list[SweepRow], world: str, draws: int, seed: int, out: Path) -> None:
+def _write_sweep(rows: list[SweepRow], document: dict[str, object], out: Path) -> None:
     if out.suffix == ".json":
-        document = json.dumps(_sweep_json(rows, world, draws, seed), ensure_ascii=False, indent=2)
-        out.write_text(document + "\n", encoding="utf-8")
+        out.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         return
     with out.open("w", encoding="utf-8", newline="") as handle:
         csv.writer(handle, lineterminator="\n").writerows(_sweep_table(rows))

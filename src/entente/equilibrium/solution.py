@@ -30,8 +30,8 @@ class Status(Enum):
 
     CONVERGED = "Every residual is below the tolerance."
     MAX_STEPS = (
-        "The step limit was reached before the residuals fell below the tolerance. Raise `max_steps`, or "
-        "reach the scenario in smaller steps (half the tariff change first)."
+        "The step limit was reached, on the way in parts too, before the residuals fell below the tolerance. Try a "
+        "smaller change, or check the world for values and elasticities far out of range."
     )
     STALLED = (
         "No step along the Newton direction lowers the residuals. The scenario may have no equilibrium; "
@@ -39,7 +39,7 @@ class Status(Enum):
     )
     NO_INCOME = (
         "What the country must pay to others, or its losses, exceed all it earns: it has nothing left to spend. "
-        "Choose another deficit rule (Balanced, or smaller transfers) or a smaller change."
+        "Use a smaller change, or a world (from Python, a deficit rule) with smaller deficits."
     )
     NOT_CLOSED = (
         "The markets solved for clear, but prices, spending or the one market left out by Walras's law do not. The "

@@ -11,6 +11,7 @@ from entente.calibration.papers.errors import PaperDataError
 from entente.calibration.papers.liberation_day.replicate import replicate_liberation_day
 from entente.calibration.papers.ossa.replicate import replicate_ossa
 from entente.calibration.papers.structural_gravity.replicate import replicate_structural_gravity
+from entente.calibration.worlds.rows import readable
 
 __all__ = ["PAPERS", "replicate"]
 
@@ -46,4 +47,5 @@ def replicate(
         raise PaperDataError(f"No replication of {paper!r}. There are: {', '.join(sorted(PAPERS))}.")
     if not data_dir.is_dir():
         raise PaperDataError(f"{data_dir} is no folder. Give the one that holds the paper's input files.")
-    return PAPERS[paper](data_dir, out_dir, report=report)
+    with readable(data_dir):
+        return PAPERS[paper](data_dir, out_dir, report=report)

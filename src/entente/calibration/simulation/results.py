@@ -87,8 +87,8 @@ class Simulation:
     Attributes:
         scenario, title: of the scenario.
         world: its name.
-        shares: home share and counterpart share in this world against observed figures, of the pairs that change (up to
-            five exporters); what must stand beside every result.
+        shares: home share and counterpart share in this world against observed figures, of the pairs that change (the
+            five exporters that sell most); what must stand beside every result.
         model: name.
         unit: of money.
         draws, seed: behind the intervals; 0 draws gives none.
@@ -100,6 +100,7 @@ class Simulation:
             bias of the trade-weighted rate, and duty collected.
         lines: duty collected by tariff line after the change.
         caveats: what to know before using the figures.
+        sources: citations of the world's parts.
     """
 
     scenario: str
@@ -120,6 +121,7 @@ class Simulation:
     aggregation: tuple[dict[str, Any], ...]
     lines: tuple[dict[str, Any], ...]
     caveats: tuple[str, ...]
+    sources: dict[str, str]
 
     def to_json(self) -> dict[str, Any]:
         """Return the simulation as plain JSON types."""

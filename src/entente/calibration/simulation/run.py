@@ -100,6 +100,7 @@ def simulate(
         aggregation=_aggregation(world, rates, central),
         lines=_line_revenue(rates, central),
         caveats=(*_CAVEATS, *stored.caveats),
+        sources={part: source.citation for part, source in world.provenance.items()},
     )
 
 
@@ -172,10 +173,11 @@ _Found = dict[str, tuple[Any, Any, Any]]
 
 
 def _exporters(world: World, rates: Rates) -> list[int]:
-    """Return the exporters that meet a change, if they are few."""
+    """Return the exporters that meet a change, the five largest suppliers where there are more."""
     moved = (rates.rate != world.ad_valorem_rate) | (rates.trade_cost_hat != 1.0)
     found = np.flatnonzero(moved.any(axis=(0, 2)))
-    return [int(i) for i in found] if len(found) <= 5 else []
+    size = (world.trade_value * moved).sum(axis=(0, 2))[found]
+    return sorted(found[np.argsort(-size, kind="stable")[:5]].tolist())
 
 
 def _interval(found: tuple[Any, Any, Any], pick: Callable[[Array], Any]) -> Interval:

@@ -2,7 +2,7 @@
 
 `icio-2024` has sectors and services, with home shares as national accounts have them. `goods-2024` sets the same goods
 trade against all of GDP, as one-sector models of the literature do, and so has home shares far too low for economies
-that export much. The two bracket what a model can say; `docs/reference/worlds.md` gives the figures.
+that export much. Neither is a bound on what models can say; `docs/reference/worlds.md` gives the figures.
 """
 
 from __future__ import annotations

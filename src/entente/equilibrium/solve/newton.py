@@ -56,7 +56,7 @@ class Newton:
     def solve(self, problem: Callable[[Array], Point], start: Array) -> Solution[Array]:
         """Return the root of `problem` reached from `start`; the caller checks the status.
 
-        Source: Dennis & Schnabel (1983), algorithm A6.3.1 (backtracking on the residual norm).
+        Source: Dennis & Schnabel (1983), section 6.3, sufficient decrease of the residual norm; steps are halved.
         """
         with limit_threads(self.threads), np.errstate(all="ignore"):
             return self._solve(problem, start)

@@ -157,5 +157,12 @@ def _read(folder: Path, name: str, shape: tuple[int, int]) -> Array:
                 raise PaperDataError(f"{path}: {error}. Every cell must be a number.") from None
             if numbers.shape != shape:
                 raise PaperDataError(f"{path} holds {numbers.shape} numbers; {shape} are needed.")
+            bad = np.argwhere(~(np.isfinite(numbers) & (numbers >= (-1.0 if name == "IO" else 0.0))))
+            if bad.size:
+                row, column = bad[0]
+                value = numbers[row, column]
+                raise PaperDataError(
+                    f"{path}: row {row + 1}, column {column + 1} is {value:g}, below 0. Mend the file."
+                )
             return numbers
     raise PaperDataError(f"{folder / name}.txt(.gz) is missing. Give the folder of the paper's 1993 data.")

@@ -18,6 +18,7 @@ from jaxtyping import Float, Int
 from numpy.typing import NDArray
 
 from entente.base.provenance import Provenance
+from entente.base.rates import MOST
 from entente.calibration.papers.errors import PaperDataError
 from entente.equilibrium.solution import Array
 from entente.equilibrium.world import World
@@ -152,6 +153,15 @@ def load_liberation_day(folder: Path) -> LiberationDayData:
             f"{folder}: {count} country labels, but trade {trade.shape}, gdp {gdp.shape}, tariffs "
             f"{announced.shape}. Use the four files of one replication package."
         )
+    for name, values, good, remedy in (
+        ("trade_cepii.csv", trade, trade >= 0, "Trade is 0 or more"),
+        ("gdp.csv", gdp, gdp > 0, "GDP is above 0"),
+        ("tariffs.csv", announced, (announced > -1) & (announced <= MOST), "A tariff is a fraction above -1"),
+    ):
+        bad = np.argwhere(~(good & np.isfinite(values)))
+        if bad.size:
+            where, value = labels[bad[0][0]], values[tuple(bad[0])]
+            raise PaperDataError(f"{folder / name}: {where} has {value:g} ({len(bad)} such cells). {remedy}; mend it.")
     np.fill_diagonal(trade, 0.0)
     rate = np.maximum(0.10, announced)
     rate[labels.index("USA")] = 0.0
@@ -167,6 +177,8 @@ def _open(folder: Path, name: str) -> list[str]:
 
 def _numbers(folder: Path, name: str, empty: float = float("nan")) -> Array:
     rows = list(csv.reader(_open(folder, name)))[1:]
+    if not rows or len({len(row) for row in rows}) > 1:
+        raise PaperDataError(f"{folder / name} has no rows, or rows of different lengths. Use the package's own file.")
     try:
         return np.array([[float(cell) if cell.strip() else empty for cell in row] for row in rows])
     except ValueError as error:

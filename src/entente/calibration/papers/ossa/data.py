@@ -5,6 +5,7 @@ Source: Ossa (2014), "Trade Wars and Trade Talks with Data", American Economic R
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +68,10 @@ def load_ossa(folder: Path) -> OssaData:
     path = folder / "DATA.mat"
     if not path.is_file():
         raise PaperDataError(f"{path} is missing. Give the folder that holds the paper's DATA.mat.")
-    content = scipy.io.loadmat(path)
+    try:
+        content = scipy.io.loadmat(path)
+    except (ValueError, TypeError, OSError, EOFError, zlib.error) as error:
+        raise PaperDataError(f"{path} cannot be read ({error}). Fetch the paper's DATA.mat again.") from None
     regions = len(REGIONS)
     try:
         sectors = int(content["SIGMA"].size)

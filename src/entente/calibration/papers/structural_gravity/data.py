@@ -5,7 +5,6 @@ Source: gegravity 0.3 (Herman 2022), sample of 30 countries in 2006; coefficient
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 from jaxtyping import Float
 
 from entente.calibration.papers.errors import PaperDataError
+from entente.calibration.worlds.rows import numbers, read_rows
 from entente.equilibrium.general.gravity import GravityEconomy
 from entente.equilibrium.solution import Array
 
@@ -69,8 +69,9 @@ def load_gravity_sample(folder: Path) -> GravitySample:
     path = folder / "sample_data_set.csv"
     if not path.is_file():
         raise PaperDataError(f"{path} is missing. Give the folder that holds the package's sample.")
-    with path.open(encoding="utf-8") as handle:
-        rows = list(csv.DictReader(handle))
+    needed = ("importer", "exporter", "Y", "E", *COEFFICIENTS)
+    rows = read_rows(path, needed)
+    columns = {name: numbers(path, rows, name, required=True) for name in needed[2:]}
     countries = tuple(sorted({row["importer"] for row in rows}))
     position = {label: number for number, label in enumerate(countries)}
     size = len(countries)
@@ -80,11 +81,15 @@ def load_gravity_sample(folder: Path) -> GravitySample:
         )
     tables = {name: np.full((size, size), np.nan) for name in COEFFICIENTS}
     output, spending = np.full(size, np.nan), np.full(size, np.nan)
-    for row in rows:
+    for number, row in enumerate(rows):
+        if row["exporter"] not in position:
+            raise PaperDataError(f"{path}:{row.line}: exporter {row['exporter']!r} is no importer. Mend the row.")
         n, i = position[row["importer"]], position[row["exporter"]]
         for name, table in tables.items():
-            table[n, i] = float(row[name])
-        output[i], spending[n] = float(row["Y"]), float(row["E"])
+            table[n, i] = columns[name][number]
+        output[i], spending[n] = columns["Y"][number], columns["E"][number]
+    if REFERENCE_IMPORTER not in position:
+        raise PaperDataError(f"{path} has no importer {REFERENCE_IMPORTER}, the reference of the run. Use the sample.")
     for name, table in tables.items():
         if not np.all(np.isfinite(table)):
             raise PaperDataError(f"{path}: column {name} misses a pair. Every importer needs every exporter once.")
