@@ -103,7 +103,8 @@ def text_of(record: Record) -> Text:
         return held[1]
     head = f"{record.code}\n{record.title}\n"
     said = (value for name, value in record.__dict__.items() if name not in ("code", "title", *PASSED_OVER))
-    plain = normalize("NFC", head + "\n".join(_strings(said)))
+    strings = sorted(_strings(said), key=lambda text: " " not in text)  # sentences before codes, for the excerpts
+    plain = normalize("NFC", head + "\n".join(strings))
     text = Text(plain, fold(plain), len(normalize("NFC", head)))
     _texts[key] = (weakref.ref(record, lambda _: _texts.pop(key, None)), text)
     return text
@@ -168,14 +169,16 @@ def _excerpt(text: Text, terms: tuple[str, ...]) -> tuple[Span, ...]:
     head = text.folded[: text.head]
     term = next(term for term in terms if term not in head)
     at = text.folded.index(term, text.head)
-    start, end = max(text.head, at - AROUND), min(len(text.plain), at + len(term) + AROUND)
-    if start > text.head:
+    line = max(text.plain.rfind("\n", 0, at) + 1, text.head)
+    stop = text.plain.find("\n", at + len(term))
+    stop = len(text.plain) if stop < 0 else stop
+    start, end = max(line, at - AROUND), min(stop, at + len(term) + AROUND)
+    if start > line:
         start = text.plain.find(" ", start, at) + 1 or start
-    if end < len(text.plain):
+    if end < stop:
         end = max(text.plain.rfind(" ", at + len(term), end), at + len(term))
-    shown = text.plain[start:end].replace("\n", " · ")
-    before, after = "… " if start > text.head else "", " …" if end < len(text.plain) else ""
-    return _marked(f"{before}{shown}{after}", terms)
+    before, after = "… " if start > line else "", " …" if end < stop else ""
+    return _marked(f"{before}{text.plain[start:end]}{after}", terms)
 
 
 def _marked(text: str, terms: tuple[str, ...]) -> tuple[Span, ...]:
