@@ -51,6 +51,12 @@ def billions(value: float) -> str:
 
 
 @register.filter
+def millions(value: float) -> str:
+    """US dollars in millions."""
+    return words.number(round(value / 1e6))
+
+
+@register.filter
 def billions_change(value: float) -> str:
     """The same with its sign."""
     return _signed(value, billions(abs(value)))
@@ -63,8 +69,8 @@ def _signed(value: float, text: str) -> str:
 
 @register.simple_tag
 def estimate(value: Ranged, kind: str) -> SafeString:
-    """A figure with its range: `{% estimate answer.exports_change "share" %}`; `bn`, and `level` without a plus."""
-    write = {"share": share_change, "bn": billions_change, "level": billions}[kind]
+    """A figure with its range: `{% estimate x.change "share" %}`; `bn`; `level` without a plus; `millions`."""
+    write = {"share": share_change, "bn": billions_change, "level": billions, "millions": millions}[kind]
     low, mid, high = write(value.low), write(value.mid), write(value.high)
     if low == high:
         return format_html('<span class="estimate">{}</span>', mid)
