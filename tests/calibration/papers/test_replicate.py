@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from entente.base.errors import EntenteError
 from entente.calibration.papers import replicate
 
 SHARED = Path(__file__).parents[4] / "shared"
@@ -49,3 +52,43 @@ def test_caliendo_parro_writes_three_scenarios_and_nafta_given_the_rest(tmp_path
     ]
     header = (tmp_path / "NAFTA_only.csv").read_text().splitlines()[0]
     assert header == "country,welfare_pct,tot_pct,vot_pct,real_wage_pct,wage_hat"
+
+
+def copied(source: str, tmp_path: Path) -> Path:
+    target = tmp_path / "data"
+    shutil.copytree(SHARED / "data" / "world" / source, target)
+    return target
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "value", "message"),
+    [
+        ("gdp.csv", 1, "-5", r"gdp\.csv: \w+ has -0.005"),
+        ("tariffs.csv", 1, "-5", r"tariffs\.csv: \w+ has -5"),
+        ("tariffs.csv", 1, "1000000", r"tariffs\.csv: \w+ has 1e\+06"),
+        ("gdp.csv", 1, "1,2", "rows of different lengths"),
+    ],
+)
+def test_impossible_values_of_a_package_are_named(
+    tmp_path: Path, file: str, row: int, value: str, message: str
+) -> None:
+    folder = copied("liberation_day", tmp_path)
+    lines = (folder / file).read_text(encoding="utf-8-sig").splitlines()
+    lines[row] = value
+    (folder / file).write_text("\n".join(lines))
+    with pytest.raises(EntenteError, match=message):
+        replicate("liberation-day", folder, tmp_path / "out")
+
+
+def test_files_cut_off_or_of_another_kind_are_told(tmp_path: Path) -> None:
+    folder = copied("cp2015", tmp_path)
+    packed = sorted(folder.glob("B.txt*"))[0]
+    packed.write_bytes(gzip.compress(b"0.5 " * 10_000)[:20])
+    with pytest.raises(EntenteError, match="cut off or of another kind"):
+        replicate("caliendo-parro", folder, tmp_path / "out")
+    (tmp_path / "DATA.mat").write_bytes(b"junk" * 100)
+    with pytest.raises(EntenteError, match=r"DATA\.mat cannot be read"):
+        replicate("ossa", tmp_path, tmp_path / "out")
+    (tmp_path / "sample_data_set.csv").write_text("importer;exporter\n")
+    with pytest.raises(EntenteError, match="separated by semicolons"):
+        replicate("structural-gravity", tmp_path, tmp_path / "out")
