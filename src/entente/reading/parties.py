@@ -89,7 +89,7 @@ def known_countries() -> list[tuple[str, str]]:
 def find_parties(view: str, language: str, *, home: str = "", counterpart: str = "") -> Parties:
     """Return home and counterpart; what the caller knows is kept, the rest is read off the text."""
     known = [(word, key) for word, key in known_countries() if language == "vi" or word.isascii()]
-    families = _known_families(view, known) | _coined_families(view)
+    families = _known_families(view, known) | _coined_families(view, english=language != "vi")
     words = {form: key for key, forms in families.items() for form in forms}
     away, ours = _weigh(view, words)
     for key, forms in families.items():
@@ -160,7 +160,8 @@ def _common() -> frozenset[str]:
 
 
 _STARTS_SENTENCE = re.compile(
-    r"(?:^|[.;\n]\s*|: )(?P<names>[A-Z]\w{3,}(?:(?:, | and | và )[A-Z]\w{3,})*) (?:(?:has|have|had|already|"
+    r"(?:^|[.;\n]\s*|: )(?P<names>[A-Z]\w{3,}(?:(?:, | and | và )[A-Z]\w{3,})*)"
+    r"(?:,[^,;.]{3,60},)? (?:(?:has|have|had|already|"
     r"also|still|later|cũng|đã|vẫn|đang|chỉ) )*"
     r"(?:settled|got|gets|obtained|secured|won|negotiated|negotiating|pays?|paid|signed|reached|struck|"
     r"accepted|was granted|is still|"
@@ -168,14 +169,14 @@ _STARTS_SENTENCE = re.compile(
 )
 
 
-def _coined_families(view: str) -> dict[str, set[str]]:
+def _coined_families(view: str, *, english: bool) -> dict[str, set[str]]:
     """Capitalised words that stand alone within sentences, with their adjectives: Ormund, Zembala and Zembalan."""
     alone: Counter[str] = Counter()
     first_of_two: Counter[str] = Counter()
     second_of_two: Counter[str] = Counter()
     for match in _WORD.finditer(view):
         word = match.group()
-        if word in _common() or word.isupper():
+        if word in _common() or word.isupper() or not (word.isascii() or english):
             continue
         before, after = view[max(0, match.start() - 40) : match.start()], view[match.end() : match.end() + 30]
         left, right = _CAP_BEFORE.search(before), _CAP_AFTER.match(after)

@@ -25,9 +25,10 @@ def drafts_of(context: Context) -> Iterator[Draft]:
     findings = list(find_directives(context))
     drafts = list(propose_meetings(context))
     drafts += [f.draft for f in findings if f.outcome == "directive" and f.draft is not None]
-    drafts += find_developments(context)
+    ordered = [(d.sentence.start + d.start, d.sentence.start + d.end) for d in drafts if d.kind == "directive"]
+    drafts += find_developments(context, ordered)
     drafts += find_concerns(context)
-    drafts += find_measures(context)
+    drafts += find_measures(context, ordered)
     drafts += find_requests(context, findings)
     drafts += find_purchases(context)
     drafts += find_laws(context)

@@ -276,8 +276,8 @@ def _complainer(context: Context, sentence: Sentence, at: int) -> Name | None:
 
 
 _STANDS_FOR_THEM = re.compile(
-    r"(?:^|; |, |\band |\bvà |\bwhich )(?:họ|[Tt]he latter|[Tt]hey|[Ii]t|phía bạn|nước này|nước bạn|"
-    r"phía này|bên này) "
+    r"(?:^|; |, |\band |\bvà |\bwhich )(?:[Hh]ọ|[Tt]he latter|[Tt]hey|[Ii]t|[Pp]hía bạn|[Nn]ước này|[Nn]ước bạn|"
+    r"[Pp]hía này|[Bb]ên này) "
     r"(?:cũng |đã |nhiều lần |còn |also |again |further |has |had |have )*$"
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -17,8 +17,13 @@ from entente.reading.lexicon import load_table
 __all__ = ["find_developments"]
 
 
-def find_developments(context: Context) -> Iterator[Draft]:
-    """Yield dated events of the situation; forecasts, rumours and home's own measures are left out."""
+def find_developments(context: Context, ordered: Sequence[tuple[int, int]]) -> Iterator[Draft]:
+    """Yield dated events of the situation; forecasts, rumours and home's own measures are left out.
+
+    Args:
+        context: the document.
+        ordered: where orders stand; what an order only mentions needs a day or a rate of its own.
+    """
     events = _event_patterns(context.words.language)
     told: set[tuple[str, str]] = set()
     for sentence in context.sentences:
@@ -36,6 +41,9 @@ def find_developments(context: Context) -> Iterator[Draft]:
                     continue
                 draft = _development(context, sentence, topic, match.start(), match.end(), form)
                 if draft is None:
+                    continue
+                inside = any(a <= sentence.start + match.start() < b for a, b in ordered)
+                if inside and (sentence.block.form == "item" or not {"date", "until", "rate"} & set(draft.fields)):
                     continue
                 key = (
                     str(draft.fields.get("date", draft.fields.get("until", ""))),

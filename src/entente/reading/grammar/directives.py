@@ -16,6 +16,8 @@ from entente.reading.lexicon import word_list
 __all__ = ["find_directives"]
 
 _ANNOUNCES_LIST = re.compile(
+    r"tập trung (?:vào )?(?:thực hiện )?(?:tốt )?(?:một số |các |những |\d+ )?"
+    r"(?:nhiệm vụ|nội dung|giải pháp|việc)[^.;]{0,30}:|"
     r"(?:(?:take|carry out|perform|do|implement|complete|thực hiện|triển khai) )?(?:the following|as follows|"
     r"these|(?:các |những )?(?:nhiệm vụ|giải pháp|công việc|nội dung)[\w ]{0,20}sau)|:?$",
     re.IGNORECASE,

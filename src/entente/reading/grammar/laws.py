@@ -48,7 +48,8 @@ def find_laws(context: Context) -> Iterator[Draft]:
                 m
                 for m in (_LAW_VI if vietnamese else _LAW_EN).finditer(view)
                 if not re.search(
-                    r"\b(?:in accordance with|under|laws of both|by|legal systems|of the) $",
+                    r"\b(?:in accordance with|under|laws of both|by|legal systems|"
+                    r"(?<!amendment )(?<!revision )of the) $",
                     view[: m.start()],
                     re.IGNORECASE,
                 )

@@ -167,7 +167,7 @@ _PARTNER_EN = re.compile(
     r"\b(?:alongside|such as|including|among (?:them|others)|like|with|together with|ahead of|after)\b", re.IGNORECASE
 )
 _DEALT = re.compile(
-    r"\b(?:deal|agreement|settled|obtained|negotiat\w+|prioriti[sz]ed|talks|accord|got|secured|agreed|won|"
+    r"\b(?:deals?|agreements?|struck|settled|obtained|negotiat\w+|prioriti[sz]ed|talks|accord|got|secured|agreed|won|"
     r"signed|settled|rate of|granted|pays?|reached|bargained|exempt\w*|đàm phán|thỏa thuận|ưu tiên|đạt được|mức thuế|"
     r"ký|was cut to|was set at|was lowered to|were cut|waiting|still talking|faces?|facing|hạ|giảm xuống|chốt|hưởng)\b",
     re.IGNORECASE,

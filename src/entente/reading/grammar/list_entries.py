@@ -70,13 +70,16 @@ def mark_of(context: Context, sentence: Sentence) -> str:
     if block.form != "item":
         return ""
     mark = context.document.text[block.start : block.sentences[0].start].strip()
+    if re.match(r"Thứ|\w+ là", mark):
+        return "thứ"
     return re.sub(r"[a-zđ](?=[.)])", "a", re.sub(r"\d+", "1", mark))
 
 
 _FOLLOWING = re.compile(
     r"\b(?:following|as follows|sau đây|như sau|sau)\b|"
-    r"(?:yêu cầu|giao|chỉ đạo|đề nghị|kết luận|phân công|quyết định|thống nhất|nhấn mạnh|lưu ý|nhiệm vụ|chỉ thị):|"
-    r"\b(?:instructed|directed|decided|ordered|agreed|asked|concluded|resolved|requested?s?|"
+    r"(?:yêu cầu|giao|chỉ đạo|đề nghị|kết luận|phân công|quyết định|thống nhất|nhấn mạnh|lưu ý|nhiệm vụ|"
+    r"chỉ thị|nội dung sau|giải pháp):|\d nhiệm vụ|"
+    r"\b(?:instructed|directed|decided|ordered|agreed|asked|concluded|resolved|requested?|"
     r"instructs|directs|decides|orders|asks|tasks?|decisions?|actions?|assignments?)(?: that| the following)?:",
     re.IGNORECASE,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from entente.reading.blocks import Sentence
@@ -30,8 +30,8 @@ _FORMS = (
 )
 _BY_ACT = re.compile(
     r"\b(?:Decree|Decision|Circular|Directive|Resolution|Order|Nghị định|Quyết định|Thông tư|Chỉ thị|Nghị "
-    r"quyết)(?: No\.?| số)? ?\d+/\S+[^.;]{0,40}? "
-    r"(?:halves|cuts|lowers|raises|bans|sets|abolishes|requires|introduces|simplifies|shortens|reduces|"
+    r"quyết)(?: No\.?| số)? ?\d+/\S+[^.;]{0,40}? (?:which )?"
+    r"(?:abolished|halved|cut|lowered|raised|banned|introduced|simplified|shortened|reduced|removed|halves|cuts|lowers|raises|bans|sets|abolishes|requires|introduces|simplifies|shortens|reduces|"
     r"limits|removes|giảm|quy định|bãi bỏ|cắt|"
     r"siết|rút ngắn|cấm|yêu cầu|áp dụng)"
 )
@@ -109,13 +109,20 @@ def _found(context: Context, sentence: Sentence) -> tuple[int, int, bool] | None
     return done.start(), done.end(), any(n.end <= done.start() and done.start() - n.end < 30 for n in ours)
 
 
-def find_measures(context: Context) -> Iterator[Draft]:
-    """Yield what home's executive has done or is doing that is specific enough to be shown."""
+def find_measures(context: Context, ordered: Sequence[tuple[int, int]]) -> Iterator[Draft]:
+    """Yield what home's executive has done or is doing that is specific enough to be shown.
+
+    Args:
+        context: the document.
+        ordered: where orders stand; what is only ordered is no measure.
+    """
     for sentence in context.sentences:
         if sentence.block.form in ("aside", "row") or sentence.start in context.no_part:
             continue
         found = _found(context, sentence)
-        draft = _measure(context, sentence, *found) if found is not None else None
+        if found is None or any(a <= sentence.start + found[0] < b for a, b in ordered):
+            continue
+        draft = _measure(context, sentence, *found)
         if draft is not None:
             yield draft
 

@@ -302,7 +302,8 @@ def addressees_of(context: Context, act: Act) -> list[tuple[str, int, int]]:
         if name.form == "office" and name.person and name.office:
             text = name.office
         if text.lower() in word_list("bare_bodies"):
-            text = context.last_agency(act.sentence.start + name.start, text) or text
-        if text not in [t for t, _, _ in out]:
+            owned = re.search(r"\b(?:his|her|their|my|our) $", act.sentence.view[: name.start]) or name.text != text
+            text = context.last_agency(act.sentence.start + name.start, text) or ("" if owned else text)
+        if text and text not in [t for t, _, _ in out]:
             out.append((text, name.start, name.end))
     return out

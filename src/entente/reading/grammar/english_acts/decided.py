@@ -45,6 +45,7 @@ def find_decided(context: Context, sentence: Sentence) -> list[Act]:
                 )
                 continue
             names = [n for n in context.names(sentence) if low - 1 <= n.start <= low + 8 and n.form in ACTORS]
+            names = names or _stranger(sentence, low)
             verb = (
                 re.match(
                     r"\s*(?:,[^,]*,)?\s*(?:would|should|must|will|shall|is to|are to)?\s*(?:not )?[a-z]+",
@@ -72,6 +73,18 @@ def find_decided(context: Context, sentence: Sentence) -> list[Act]:
                     )
                 )
     return out
+
+
+_STRANGER = re.compile(
+    r"(?:the )?(?P<b>[A-Z][\w'\-]+(?: (?:(?:of|for|and) (?:the )?)?[A-Z][\w'\-]+){0,4}) "
+    r"(?=(?:will|would|should|shall|must|is to|are to)\b)"
+)
+
+
+def _stranger(sentence: Sentence, at: int) -> list[Name]:
+    """A capitalised phrase before `will` or `should`, taken for a body where no name was recognised."""
+    match = _STRANGER.match(sentence.view, at)
+    return [Name(match.start("b"), match.end("b"), "agency", match["b"])] if match is not None else []
 
 
 def find_noun(context: Context, sentence: Sentence) -> list[Act]:

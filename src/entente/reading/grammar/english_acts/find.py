@@ -16,6 +16,7 @@ from entente.reading.grammar.english_acts.modal import find_modal, find_plain
 from entente.reading.grammar.english_acts.passive import find_agent, find_passive
 from entente.reading.grammar.english_acts.set_phrases import find_set_phrases, find_until
 from entente.reading.grammar.english_acts.terse import find_terse
+from entente.reading.lexicon import word_list
 
 __all__ = ["find_acts"]
 
@@ -40,7 +41,7 @@ def find_acts(context: Context, sentence: Sentence) -> list[Act]:
                 acts.append(act)
     acts.sort(key=lambda a: a.verb_at)
     acts = [a for i, a in enumerate(acts) if not (a.frame == "thing" and i and acts[i - 1].start == a.start)]
-    acts = [a for a in acts if a.frame != "thing" or not re.search(r", (?:which|who) $", sentence.view[: a.start])]
+    acts = [a for a in acts if a.frame != "thing" or not re.search(r", (?:which|who)\s?$", sentence.view[: a.start])]
     for before, act in pairwise(acts):
         joined = re.search(r"\band (?:also |further |then )?$", sentence.view[: act.start])
         if act.frame == "active" and joined is not None and ";" not in sentence.view[before.start : act.start]:
@@ -52,6 +53,7 @@ def find_acts(context: Context, sentence: Sentence) -> list[Act]:
             act.action = (act.action[0], max(act.action[0], min(act.action[1], cut)))
     for act in list(acts):
         acts += _gapped(context, act)
+        acts += _further_entries(act)
     for act in acts:
         act.end = _trim(sentence.view, act.end, act.start)
         act.action = (act.action[0], _trim(sentence.view, min(act.action[1], act.end), act.action[0]))
@@ -72,6 +74,25 @@ def _trim(view: str, end: int, start: int) -> int:
     while end > start and view[end - 1] in " ,;:-+":
         end -= 1
     return end
+
+
+_FURTHER = re.compile(r"; (?:and )?(?:also |then )?(?=(?P<v>[a-z]+) (?:the |a |an |its |any |all |every |[a-z]+))")
+
+
+def _further_entries(act: Act) -> list[Act]:
+    """`Legal Service: send the list; draft a reply`: what follows a semicolon is a task of its own."""
+    if act.frame not in ("colon", "infinitive"):
+        return []
+    view, out, last = act.sentence.view, [], act
+    for match in list(_FURTHER.finditer(view, act.action[0], act.end)):
+        if match["v"] in word_list("no_verbs") or match["v"].endswith(("ed", "ing", "s")):
+            continue
+        new = Act(act.sentence, match.end(), act.end, "gapped", act.verb, (match.end(), act.end), act.giver, act.actors,
+                  verb_at=match.end())  # fmt: skip
+        last.end, last.action = match.start(), (last.action[0], match.start())
+        out.append(new)
+        last = new
+    return out
 
 
 _GAP = re.compile(r"(?:[,;] (?:and |while |but )?| and | while )(?=(?:the )?[A-Z][\w]+)")
