@@ -81,3 +81,48 @@ def test_a_partner_without_its_own_figures_is_refused(run, tmp_path):
     assert "Partner USA is the United States itself" in ran.err
     ran = run("world", "build", "--data", tmp_path, "--partner", "CHN", "--out", tmp_path / "mine")
     assert "us_exports_to_chn_hs6" in ran.err
+
+
+def test_a_world_is_merged_and_balanced(run, tmp_path):
+    (tmp_path / "countries.csv").write_text(
+        "economy,group\n" + "".join(f"{code},{'' if code in ('USA', 'VNM') else 'REST'}\n" for code in codes(run))
+    )
+    (tmp_path / "targets.csv").write_text("name,value,importer,exporter\nimports (customs),150000,USA,VNM\n")
+    reshape = ("--countries", tmp_path / "countries.csv", "--targets", tmp_path / "targets.csv")
+    ran = run("world", "build", "--kind", "world", "--data", "icio-2024", *reshape, "--out", tmp_path / "mine")
+    assert ran.code == 0, ran.err
+    assert "3 economies, 23 sectors" in ran.out
+    assert "imports (customs): " in ran.out
+    shown = run("world", "show", tmp_path / "mine", "--json").json
+    assert {row["economy"] for row in shown["economies"]} == {"USA", "VNM", "REST"}
+    assert shown["movements"][0]["after"] == pytest.approx(150_000, rel=1e-6)
+    path = tmp_path / "s.yaml"
+    path.write_text("name: x\nchanges: [{importer: USA, exporter: VNM, added: 20%}]\n")
+    assert run("simulate", "--world", tmp_path / "mine", "--scenario", path, "--draws", "9").code == 0
+    (tmp_path / "targets.csv").write_text("name,value,own\nx,1,perhaps\n")
+    ran = run("world", "build", "--kind", "world", "--data", "icio-2024", *reshape, "--out", tmp_path / "other")
+    assert (ran.code, "own is 'perhaps'" in ran.err) == (2, True)
+    (tmp_path / "countries.csv").write_text("economy,group\nUSA,A\nUSA,B\n")
+    ran = run("world", "build", "--kind", "world", "--data", "icio-2024", *reshape, "--out", tmp_path / "other")
+    assert "countries.csv:3: economy 'USA' appears twice" in ran.err
+
+
+def codes(run):
+    return [row["economy"] for row in run("world", "show", "icio-2024", "--json").json["economies"]]
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the source data folder ../shared")
+def test_input_output_shares_run_from_the_command_line(run, tmp_path):
+    out = tmp_path / "nafta"
+    ran = run("world", "build", "--kind", "caliendo-parro", "--data", SHARED / "data", "--out", out)
+    assert ran.code == 0, ran.err
+    path = tmp_path / "s.yaml"
+    code = run("world", "show", out, "--json").json["economies"][0]["economy"]
+    path.write_text(
+        "name: x\nmodel: {full_input_output: true}\n"
+        f'changes: [{{importer: {code}, exporter: "*", sector: "01", added: 10%}}]\n'
+    )
+    ran = run("simulate", "--world", out, "--scenario", path, "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["worst_residual"] < 1e-10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -60,11 +61,16 @@ def show(
 
 @world.command()
 def build(
-    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder with the source files.")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the new world; made if missing.")],
+    data: Annotated[
+        str, typer.Option("--data", metavar="DIR", help="Folder with the source files; for kind world, a world.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the new world; new or a world's own.")],
     kind: Annotated[
         str,
-        typer.Option(metavar="icio|goods", help="Inter-country table with sectors, or goods trade with GDP."),
+        typer.Option(
+            metavar="icio|goods|caliendo-parro|world",
+            help="Inter-country table, goods trade with GDP, the paper's 1993 files, or a world to reshape.",
+        ),
     ] = "icio",
     partner: Annotated[
         str, typer.Option(metavar="ISO3", help="icio: whose trade with the United States is set to customs figures.")
@@ -76,29 +82,65 @@ def build(
         float | None,
         typer.Option("--value-added-share", metavar="SHARE", help="Labour's share of cost; icio 0.5, goods 1."),
     ] = None,
+    countries: Annotated[
+        Path | None, typer.Option("--countries", metavar="CSV", help="Merge countries: columns economy, group.")
+    ] = None,
+    sectors: Annotated[
+        Path | None, typer.Option("--sectors", metavar="CSV", help="Merge sectors: columns sector, group.")
+    ] = None,
+    targets: Annotated[
+        Path | None, typer.Option("--targets", metavar="CSV", help="Balance to totals: name, value, what they cover.")
+    ] = None,
 ) -> None:
-    """Build a world from source files and keep it as a folder; say how far balancing moved it."""
-    from entente.calibration.worlds.building import build_goods_folder, build_icio_folder
+    """Build a world, merge and balance it, and keep it as a folder; say how far balancing moved it."""
+    from entente.calibration.worlds import reshaping
     from entente.calibration.worlds.writing import write_world_folder
 
-    if kind not in ("icio", "goods"):
-        raise typer.BadParameter(f"{kind!r} is not a kind of world; use icio or goods", param_hint="--kind")
     if value_added_share is not None and not 0 < value_added_share <= 1:
         raise typer.BadParameter(
             f"{value_added_share:g} is not above 0 and at most 1", param_hint="--value-added-share"
         )
+    if out.exists() and not out.is_dir():
+        raise typer.BadParameter(f"{str(out)!r} is a file; give a folder", param_hint="--out")
     say(f"reading {data}")
-    name = out.resolve().name
-    if kind == "icio":
-        stored = build_icio_folder(data, name=name, partner=partner, value_added_share=value_added_share or 0.5)
-    else:
-        stored = build_goods_folder(
-            data, name=name, trade_elasticity=trade_elasticity, value_added_share=value_added_share
+    stored = _built(kind, data, out.resolve().name, partner, trade_elasticity, value_added_share)
+    if countries is not None or sectors is not None:
+        stored = reshaping.merge_stored(
+            stored,
+            countries=None if countries is None else reshaping.read_groups(countries, "economy"),
+            sectors=None if sectors is None else reshaping.read_groups(sectors, "sector"),
         )
+    if targets is not None:
+        stored = reshaping.balance_stored(stored, reshaping.read_targets(targets))
     files = write_world_folder(stored, out)
     built = stored.world
     typer.echo(f"{out}: {len(built.countries)} economies, {len(built.sectors)} sectors, {len(files)} files")
     _print_movements(stored)
+
+
+def _built(
+    kind: str, data: str, name: str, partner: str, trade_elasticity: float, value_added_share: float | None
+) -> StoredWorld:
+    """Return the world of one kind, before merging and balancing."""
+    from entente.calibration.worlds import building
+    from entente.calibration.worlds.starter import find_world
+
+    folder = Path(data)
+    match kind:
+        case "icio":
+            share = value_added_share or 0.5
+            return building.build_icio_folder(folder, name=name, partner=partner, value_added_share=share)
+        case "goods":
+            return building.build_goods_folder(
+                folder, name=name, trade_elasticity=trade_elasticity, value_added_share=value_added_share
+            )
+        case "caliendo-parro":
+            return building.build_caliendo_parro_folder(folder, name=name)
+        case "world":
+            return replace(find_world(data), name=name)
+    raise typer.BadParameter(
+        f"{kind!r} is not a kind of world; use icio, goods, caliendo-parro or world", param_hint="--kind"
+    )
 
 
 def _usual(label: str, stored: StoredWorld, otherwise: int) -> str:

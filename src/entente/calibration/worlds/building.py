@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from entente.base.provenance import Provenance
+from entente.calibration.papers.caliendo_parro import load_caliendo_parro
 from entente.calibration.worlds.balance import Movement
 from entente.calibration.worlds.folder import StoredWorld
 from entente.calibration.worlds.icio_world import IcioSources, build_icio_world
@@ -17,7 +18,7 @@ from entente.calibration.worlds.readers import world_from_goods_trade
 from entente.calibration.worlds.rows import readable
 from entente.equilibrium.world import World, WorldError
 
-__all__ = ["build_goods_folder", "build_icio_folder"]
+__all__ = ["build_caliendo_parro_folder", "build_goods_folder", "build_icio_folder"]
 
 _TRADE, _GDP = "world/world194_trade_2023.parquet", "world/world194_countries.csv"
 _BACI = Provenance(
@@ -113,6 +114,20 @@ def build_goods_folder(
     if left:
         caveats.append(f"Left out, because they export more goods than their GDP or nothing at all: {', '.join(left)}.")
     return _stored(world, name, "Goods only, against all of GDP", tuple(caveats), ())
+
+
+def build_caliendo_parro_folder(data: Path, *, name: str) -> StoredWorld:
+    """Return the world of the paper's 1993 files with its deficits removed, input-output shares included.
+
+    Args:
+        data: folder with the paper's text files, or one that holds it as `world/cp2015`.
+        name: name of the new world.
+    """
+    own = _root(data) / "world" / "cp2015"
+    with readable(data):
+        world = load_caliendo_parro(own if own.is_dir() else data).balanced_baseline().world
+    caveats = ("Deficits of 1993 are removed: the world is the paper's base year after that.",)
+    return _stored(world, name, "31 countries, 40 sectors, full input-output linkages", caveats, ())
 
 
 def _root(data: Path) -> Path:

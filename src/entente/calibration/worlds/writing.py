@@ -30,7 +30,7 @@ _VALUE_DIGITS, _RATE_DIGITS = 6, 6
 def write_world_folder(stored: StoredWorld, folder: Path, *, inputs: Sequence[SourceFile] = ()) -> list[Path]:
     """Write a world's folder; return the files.
 
-    Values are kept to six significant digits, rates to six decimals.
+    Values are kept to six significant digits, rates to six decimals; all digits where there are input-output shares.
 
     Args:
         stored: the world and what travels with it.
@@ -55,10 +55,13 @@ def write_world_folder(stored: StoredWorld, folder: Path, *, inputs: Sequence[So
 def _write_tables(stored: StoredWorld, folder: Path, inputs: Sequence[SourceFile]) -> list[Path]:
     world = stored.world
     n, i, k = np.nonzero(world.expenditure > 0)
-    value = _significant(world.trade_value[n, i, k])
+    exact = world.input_share is not None  # what is bought and what is used must agree to the last digit
+    value, rate = world.trade_value[n, i, k], world.ad_valorem_rate[n, i, k]
+    if not exact:
+        value, rate = _significant(value), np.round(rate, _RATE_DIGITS)
     labels = [np.array(world.countries)[n], np.array(world.countries)[i], np.array(world.sectors)[k]]
     columns = [pa.array(label.tolist(), pa.string()) for label in labels]
-    columns += [pa.array(value), pa.array(np.round(world.ad_valorem_rate[n, i, k], _RATE_DIGITS))]
+    columns += [pa.array(value), pa.array(rate)]
     trade = folder / "trade.parquet"
     write_parquet(pa.table(dict(zip(TRADE_COLUMNS, columns, strict=True))), trade, key=TRADE_COLUMNS[:3])
 
