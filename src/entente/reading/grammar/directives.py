@@ -9,7 +9,8 @@ from entente.reading.context import Context
 from entente.reading.grammar.acts import Act
 from entente.reading.grammar.deadlines import is_due
 from entente.reading.grammar.judgement import Finding, judge_act, sentence_acts
-from entente.reading.grammar.list_entries import ListHead, head_of_list, judge_entry, mark_of
+from entente.reading.grammar.list_entries import judge_entry
+from entente.reading.grammar.list_heads import ListHead, head_of_list, mark_of
 from entente.reading.grammar.table_entries import find_row_directives
 from entente.reading.lexicon import word_list
 

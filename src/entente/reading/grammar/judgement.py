@@ -9,9 +9,9 @@ from entente.reading.blocks import Sentence
 from entente.reading.context import Context
 from entente.reading.grammar import english_acts, vietnamese_acts
 from entente.reading.grammar.acts import Act
+from entente.reading.grammar.barred import is_barred
 from entente.reading.grammar.build import Draft
 from entente.reading.grammar.directive_draft import draft_directive
-from entente.reading.grammar.roles import is_barred
 
 __all__ = ["Finding", "judge_act", "sentence_acts"]
 

@@ -6,19 +6,17 @@ The scanner goes through the page once, never back, and keeps no tree, so nestin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
 from entente.reading.document import Raw
+from entente.reading.loaders.html_tokens import NAME, attributes_of, tokens
 from entente.reading.loaders.plain import decode
 from entente.reading.offsets import OffsetMap, TextBuilder
 
 __all__ = ["load_html", "read_html"]
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w\-]{1,40})""", re.IGNORECASE)
-_NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9]*)")
-_ATTRIBUTE = re.compile(r"""([a-zA-Z_:][\w:.\-]*)\s*(?:=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _PIECE = re.compile(r"\s+|&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?|[^\s&]+|&")
 _DROPPED = frozenset(
     [
@@ -129,21 +127,21 @@ def _scan(source: str) -> _Page:
     page = _Page(source)
     dropped: list[str] = []  # open elements within something left out
     main_from: list[tuple[str, int]] = []
-    for kind, start, end in _tokens(source):
+    for kind, start, end in tokens(source):
         if kind == "text":
             if not dropped:
                 page.kept.append((start, end, "text"))
             continue
-        match = _NAME.match(source, start + 1)
+        match = NAME.match(source, start + 1)
         if match is None:
             continue
         tag, closing = match.group(1).lower(), source[start + 1] == "/"
         if tag == "meta":
             _read_meta(page, source[start:end])
         elif tag == "time" and not closing and "date" not in page.said and not dropped:
-            _keep(page, "date", _attributes(source[start:end]).get("datetime", ""))
+            _keep(page, "date", attributes_of(source[start:end]).get("datetime", ""))
         elif tag == "link":
-            attributes = _attributes(source[start:end])
+            attributes = attributes_of(source[start:end])
             if attributes.get("rel", "").lower() == "canonical":
                 _keep(page, "url", attributes.get("href", ""))
         if dropped:
@@ -155,7 +153,7 @@ def _scan(source: str) -> _Page:
                 dropped.pop()
             continue
         if tag == "html" and not closing:
-            _keep(page, "language", _attributes(source[start:end]).get("lang", ""))
+            _keep(page, "language", attributes_of(source[start:end]).get("lang", ""))
         if not closing and tag not in _VOID and _left_out(tag, source[start:end], inside=bool(main_from)):
             dropped.append(tag)
             page.kept.append((start, start, "block"))
@@ -181,78 +179,10 @@ def _left_out(tag: str, text: str, *, inside: bool) -> bool:
         return False
     if "class" not in text and "id" not in text and "role" not in text and "hidden" not in text:
         return False
-    attributes = _attributes(text)
+    attributes = attributes_of(text)
     if "hidden" in attributes or attributes.get("role", "") in ("navigation", "banner", "complementary", "search"):
         return True
     return bool(_SIDE.search(f"{attributes.get('class', '')} {attributes.get('id', '')}"))
-
-
-def _tokens(source: str) -> Iterator[tuple[str, int, int]]:
-    """Yield texts and tags with their place. Comments, declarations and the insides of scripts are passed over."""
-    position, length = 0, len(source)
-    unclosed: set[str] = set()  # closing marks known not to come any more
-    while position < length:
-        opening = source.find("<", position)
-        if opening < 0:
-            yield "text", position, length
-            return
-        if opening > position:
-            yield "text", position, opening
-        following = source[opening + 1 : opening + 2]
-        if source.startswith("<!--", opening):
-            position = _after(source, "-->", opening + 4, unclosed)
-        elif following in ("!", "?"):
-            position = _after(source, ">", opening + 1, unclosed)
-        elif following == "/" or (following.isascii() and following.isalpha()):
-            closing = _tag_end(source, opening + 1, unclosed)
-            if closing >= length and not source.endswith(">"):
-                return
-            yield "tag", opening, closing
-            position = closing
-            match = _NAME.match(source, opening + 1)
-            if match is not None and match.group(1).lower() in ("script", "style") and following != "/":
-                end_tag = f"</{match.group(1)}"
-                if end_tag not in unclosed:
-                    found = source.find(end_tag, position)
-                    if found < 0:
-                        unclosed.add(end_tag)
-                    else:
-                        position = found
-        else:
-            yield "text", opening, opening + 1
-            position = opening + 1
-
-
-def _after(source: str, mark: str, start: int, unclosed: set[str]) -> int:
-    if mark in unclosed:
-        return len(source)
-    found = source.find(mark, start)
-    if found < 0:
-        unclosed.add(mark)
-        return len(source)
-    return found + len(mark)
-
-
-def _tag_end(source: str, start: int, unclosed: set[str]) -> int:
-    """Return the place after the `>` that ends a tag; one within a quoted attribute does not count."""
-    found = _after(source, ">", start, unclosed)
-    for _ in range(20):
-        inside = source[start:found]
-        if (inside.count('"') % 2 == 0 and inside.count("'") % 2 == 0) or "=" not in inside:
-            return found
-        longer = _after(source, ">", found, unclosed)
-        if longer >= len(source) or longer - start > 5000 or "<" in source[found:longer]:
-            return found
-        found = longer
-    return found
-
-
-def _attributes(tag: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    match = _NAME.match(tag, 1)
-    for key, value in _ATTRIBUTE.findall(tag[:10_000], match.end() if match else 1):
-        found.setdefault(key.lower(), unescape(value.strip("\"'")))
-    return found
 
 
 _META = {
@@ -270,7 +200,7 @@ _META = {
 
 
 def _read_meta(page: _Page, tag: str) -> None:
-    attributes = _attributes(tag)
+    attributes = attributes_of(tag)
     key = (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").lower()
     if key in _META:
         _keep(page, _META[key], attributes.get("content", ""))
