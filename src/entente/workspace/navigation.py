@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from entente.workspace.policies import rooms
 from entente.workspace.records import View
 
-__all__ = ["ROOMS", "Group", "Room", "address", "groups"]
+__all__ = ["ROOMS", "Group", "Room", "address", "groups", "links"]
 
 # group → name of the address, title
 ROOMS: tuple[tuple[Promise, tuple[tuple[str, Promise], ...]], ...] = (
@@ -73,6 +77,7 @@ class Group:
     rooms: tuple[Room, ...]
 
 
+@lru_cache(maxsize=8192)
 def address(name: str, negotiation: str, **kwargs: str | int) -> str:
     """The address of a room, or nothing if there is no such room."""
     try:
@@ -83,15 +88,33 @@ def address(name: str, negotiation: str, **kwargs: str | int) -> str:
 
 def groups(view: View, path: str) -> tuple[Group, ...]:
     """The rooms a person has use for; the one whose address the path begins with is where they are."""
-    use = rooms(view.member)
-    overview = address("overview", view.negotiation.code)
+    return _groups(rooms(view.member), view.negotiation.code, _here(view, path))
+
+
+def links(view: View, path: str) -> SafeString:
+    """The same as HTML, made once for everybody who is offered the same."""
+    return _links(rooms(view.member), view.negotiation.code, _here(view, path), get_language() or "")
+
+
+def _here(view: View, path: str) -> str:
+    """The address of the room a path is in."""
+    negotiation = view.negotiation.code
+    overview = address("overview", negotiation)
+    known = [address(name, negotiation) for name in rooms(view.member)]
+    inside = [link for link in known if link and (path == link or (link != overview and path.startswith(link)))]
+    return max(inside, key=len, default="")
+
+
+def _groups(use: frozenset[str], negotiation: str, here: str) -> tuple[Group, ...]:
     out = []
     for title, members in ROOMS:
-        links = []
-        for name, label in members:
-            link = address(name, view.negotiation.code) if name in use else ""
-            if link:
-                links.append(Room(label, link, path == link or (link != overview and path.startswith(link))))
-        if links:
-            out.append(Group(title, tuple(links)))
+        found = [(label, address(name, negotiation)) for name, label in members if name in use]
+        shown = tuple(Room(label, link, link == here) for label, link in found if link)
+        if shown:
+            out.append(Group(title, shown))
     return tuple(out)
+
+
+@lru_cache(maxsize=1024)
+def _links(use: frozenset[str], negotiation: str, here: str, _language: str) -> SafeString:
+    return render_to_string("workspace/parts/rooms.html", {"groups": _groups(use, negotiation, here)})

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from entente.workspace import words
-from entente.workspace.navigation import Group, address, groups
+from entente.workspace.navigation import address, links
 
 __all__ = ["register"]
 
@@ -20,7 +20,8 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def room(context: dict[str, Any], name: str, **kwargs: Any) -> str:
     """The address of a page of the negotiation at hand: `{% room "record" code=record.code %}`."""
-    return reverse(name, kwargs={"negotiation": context["request"].view.negotiation.code, **kwargs})
+    negotiation = context["request"].view.negotiation.code
+    return address(name, negotiation, **kwargs) or reverse(name, kwargs={"negotiation": negotiation, **kwargs})
 
 
 @register.simple_tag(takes_context=True)
@@ -30,9 +31,9 @@ def room_or_nothing(context: dict[str, Any], name: str, **kwargs: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context: dict[str, Any]) -> tuple[Group, ...]:
-    """The rooms that are offered to the person, by group."""
-    return groups(context["request"].view, context["request"].path)
+def navigation(context: dict[str, Any]) -> SafeString:
+    """Links to the rooms that are offered to the person, by group."""
+    return links(context["request"].view, context["request"].path)
 
 
 @register.simple_tag(takes_context=True)
