@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from threading import RLock
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.http import Http404
 
@@ -32,6 +32,7 @@ from entente.workspace.policies import Member, Sight, oversees, sight
 __all__ = ["HEADER", "Entry", "View", "everything", "forget", "visible_to"]
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 HEADER = "negotiation"
 _SCOPES = 64
@@ -152,6 +153,7 @@ class _Sees:
     names: Mapping[str, frozenset[str]]  # code → hidden records it names
     sequence: int
     dossiers: OrderedDict[date, Dossier] = field(default_factory=OrderedDict)
+    kept: dict[tuple[date, str], object] = field(default_factory=dict)
     findings: dict[tuple[date, str], tuple[Finding, ...]] = field(default_factory=dict)
     tasks: dict[date, tuple[Task, ...]] = field(default_factory=dict)
 
@@ -292,6 +294,13 @@ class View:
     def naming(self, code: str) -> tuple[str, ...]:
         """Codes of the records that name this one, as they stand now."""
         return self._sees.naming.get(code, ())
+
+    def kept(self, name: str, work_out: Callable[[], T]) -> T:
+        """Return something that follows from what may be seen today alone; it is worked out once and kept."""
+        key = (self.today, name)
+        if key not in self._sees.kept:
+            self._sees.kept[key] = work_out()
+        return cast(T, self._sees.kept[key])
 
     def sees_all_of(self, code: str) -> bool:
         """Whether the record is seen with its reserved fields."""

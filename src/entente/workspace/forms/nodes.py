@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from entente.base.errors import Problem
-from entente.workspace.forms.choices import SELECT, Choices, Offered, Option
+from entente.workspace.forms.choices import SELECT, Choices, Offered, Option, drawn
 from entente.workspace.forms.posted import boxes
 from entente.workspace.forms.schema import Field, Shape
 from entente.workspace.words import word
@@ -77,6 +78,11 @@ class Node:
         texts = self.value if isinstance(self.value, list) else [str(self.value)]
         lines = sum(1 + line.count("\n") + len(line) // 90 for line in texts)
         return min(14, max(2, lines + 1))
+
+    @property
+    def drawn(self) -> SafeString:
+        """The options as HTML, the one that stands in the box picked."""
+        return drawn(self.options, self.value)
 
     @property
     def strange(self) -> bool:

@@ -16,7 +16,7 @@ from entente.dossier.crossref import references
 from entente.dossier.kinds import KINDS
 from entente.dossier.record import Classification, Record
 from entente.workspace.doors import Request, room
-from entente.workspace.forms.choices import matching
+from entente.workspace.forms.choices import drawn, matching
 from entente.workspace.forms.display import show
 from entente.workspace.forms.schema import fields_of
 from entente.workspace.policies import Decision, Member, can_change, can_create, can_move
@@ -147,7 +147,7 @@ def choices(request: Request) -> HttpResponse:
     """Records that may be named in a field, for a box that searches while somebody types."""
     wanted = tuple(kind for kind in request.GET.getlist("kind") if kind in KINDS)
     typed = next((request.GET.get(name, "") for name in request.GET if name != "kind"), "")
-    return render(request, "workspace/forms/options.html", {"options": matching(request.view, wanted, typed[:200])})
+    return HttpResponse(drawn(matching(request.view, wanted, typed[:200])))
 
 
 urlpatterns = [

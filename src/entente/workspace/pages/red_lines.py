@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -20,6 +21,8 @@ from entente.workspace.words import book
 
 __all__ = ["red_lines", "urlpatterns"]
 
+ON_A_PAGE = 20
+SHOWN = 30  # offers listed under a red line
 # outcome → its tone, the gravest first
 TONES = {
     Outcome.HIT: "bad",
@@ -47,7 +50,8 @@ class Limit:
     line: RedLine
     rule: tuple[Shown, ...]
     judged: tuple[Judged, ...]
-    passing: tuple[Judged, ...]
+    more: int
+    passing: int
     blocking: bool
 
 
@@ -56,12 +60,15 @@ def red_lines(request: Request) -> HttpResponse:
     """The red lines that may be seen, those that block first."""
     view = request.view
     lines = view.dossier.current(RedLine)
-    verdicts = _verdicts(view) if lines else {}
-    limits = [_limit(view, line, verdicts.get(line.code, ())) for line in lines]
-    limits.sort(key=lambda limit: not limit.blocking)
+    verdicts = view.kept("red-line verdicts", lambda: _verdicts(view)) if lines else {}
+    blocking = {code for code, ones in verdicts.items() if any(verdict.outcome.blocks for verdict in ones)}
+    page = Paginator(sorted(lines, key=lambda line: line.code not in blocking), ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "view": view,
-        "limits": limits,
+        "page": page,
+        "limits": [_limit(view, line, verdicts.get(line.code, ())) for line in page.object_list],
         "partly": any(not view.sees_all_of(code) for code in open_offers(view.dossier)),
         "can_add": may_add(view.member, RedLine.kind),
     }
@@ -80,15 +87,15 @@ def _verdicts(view: View) -> dict[str, list[Verdict]]:
 def _limit(view: View, line: RedLine, verdicts: Sequence[Verdict]) -> Limit:
     (rule,) = (shown for shown in show(view, line) if shown.name == "rule")
     judged = []
-    for verdict in sorted(verdicts, key=lambda v: (list(TONES).index(v.outcome), v.offer)):
+    passing = sum(verdict.outcome is Outcome.PASS for verdict in verdicts)
+    rest = sorted(verdicts, key=lambda v: (list(TONES).index(v.outcome), v.offer))[: len(verdicts) - passing]
+    for verdict in rest[:SHOWN]:
         offer = view.dossier.find(verdict.offer)
         if offer is not None:
             why = book()(f"verdict.{verdict.reason}", **verdict.facts)
             judged.append(Judged(offer, book()(f"outcome.{verdict.outcome}"), TONES[verdict.outcome], why))
     blocking = any(verdict.outcome.blocks for verdict in verdicts)
-    passing = tuple(one for one in judged if one.tone == "good")
-    rest = tuple(one for one in judged if one.tone != "good")
-    return Limit(line, tuple(rule.rows[0]), rest, passing, blocking)
+    return Limit(line, tuple(rule.rows[0]), tuple(judged), max(0, len(rest) - SHOWN), passing, blocking)
 
 
 urlpatterns = [path("red-lines/", red_lines, name="red-lines")]
