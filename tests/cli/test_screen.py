@@ -41,6 +41,8 @@ def test_years_can_be_named(run):
         (["--by", "hs9"], "not a level of detail"),
         (["--counted-by", "me"], "not importer or exporter"),
         (["--home", "XXX"], "No table is shipped"),
+        (["--third", "QQQ"], "not an origin"),
+        (["--third", "VNM"], "is the home country"),
         ([SAMPLES / "comtrade.csv", "--by", "sector"], "sectors"),
         ([SAMPLES / "comtrade.csv"], "No file holds exports of VNM"),
     ],

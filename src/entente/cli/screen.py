@@ -75,9 +75,14 @@ def origin(
     from entente.calibration.origin import Period, screen_origin
     from entente.calibration.origin_sources import collected_duties, product_titles, shipped_panel
     from entente.tradedata.loaders import load_panels
+    from entente.tradedata.measures.origins import require_origin
 
     if counted_by not in ("", "importer", "exporter"):
         raise typer.BadParameter(f"{counted_by!r} is not importer or exporter", param_hint="--counted-by")
+    for code in third or []:
+        if code == home:
+            raise typer.BadParameter(f"{code} is the home country; name another", param_hint="--third")
+        require_origin(code, counterpart)
     if (first is None) != (last is None):
         raise typer.BadParameter("give both --first and --last, or neither", param_hint="--first")
     for path in files or []:

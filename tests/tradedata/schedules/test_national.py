@@ -161,3 +161,13 @@ def test_a_unit_value_is_in_the_currency_of_the_duty(write):
         tariff_rate("XEL", "VNM", "220421", unit_value=UnitValue(3.0, "l"), **given)
     found = tariff_rate("XEL", "VNM", "220421", unit_value=UnitValue(100000.0, "l", "VND"), **given)
     assert found.ad_valorem_rate == pytest.approx(0.12)
+
+
+def test_a_line_without_a_preference_pays_the_general_rate(write):
+    rows = "hs8,description,mfn,bound,lowland\n61091000,T-shirts,20%,35%,\n61099000,Others,10%,35%,5%\n"
+    schedule = read_national_schedule(write(rows), importer="XEL")
+    found = tariff_rate("XEL", "VNM", "610910", DAY, schedule=schedule, preference="lowland")
+    assert (found.ad_valorem_rate, found.complete) == (0.20, True)
+    assert any("1 of 1 lines have no rate under lowland" in caveat for caveat in found.caveats)
+    with pytest.raises(NoPreference, match="ceiling"):
+        tariff_rate("XEL", "VNM", "610910", DAY, schedule=schedule, preference="bound")

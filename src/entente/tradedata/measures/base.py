@@ -16,6 +16,7 @@ __all__ = ["BaseRates", "NoPreference", "SpecificDuty", "base_rates"]
 
 _COLLECTED = "duty collected on US imports of 2024 less the plain percentage"
 _GIVEN = "unit value given"
+_NO_PREFERENCES = ("bound",)
 
 
 class NoPreference(EntenteError):
@@ -106,9 +107,10 @@ def base_rates(
         NoPreference: the claimed preference is not open to the origin or not offered on a line.
     """
     held_by = schedule.tariff_line[at]
+    if preference in _NO_PREFERENCES:
+        raise NoPreference(f"{preference!r} is not a preference but the ceiling promised. Leave it out.")
     if preference and preference in schedule.columns:
-        title = f"Preferential rate, column {preference}"
-        return _from_column(schedule, schedule.columns[preference], held_by, "preference", title)
+        return _from_preference(schedule, preference, held_by)
     if preference:
         return _preferential(schedule, held_by, exporter=exporter, preference=preference)
     name = "column2" if column2 and "column2" in schedule.columns else "mfn"
@@ -137,6 +139,23 @@ def _from_column(
         specific=tuple(specific),
         caveats=_basis_caveats(schedule, held_by),
     )
+
+
+def _from_preference(schedule: Schedule, preference: str, held_by: NDArray[np.int64]) -> BaseRates:
+    """Return the rates of a column of preferences; a line without one pays the general rate."""
+    column, general = schedule.columns[preference], schedule.general
+    empty = np.array([kind == "none" for kind in column.kind], dtype=np.bool_)
+    merged = RateColumn(
+        text=tuple(g if none else p for p, g, none in zip(column.text, general.text, empty, strict=True)),
+        kind=tuple(g if none else p for p, g, none in zip(column.kind, general.kind, empty, strict=True)),
+        ad_valorem_rate=np.where(empty, general.ad_valorem_rate, column.ad_valorem_rate),
+        rest_rate=np.where(empty, general.rest_rate, column.rest_rate),
+        currency=column.currency,
+    )
+    found = _from_column(schedule, merged, held_by, "preference", f"Preferential rate, column {preference}")
+    without = int(empty[held_by].sum())
+    said = f"{without} of {held_by.size} lines have no rate under {preference}: the general rate is counted for them."
+    return replace(found, caveats=(*found.caveats, said)) if without else found
 
 
 def _basis_caveats(schedule: Schedule, held_by: NDArray[np.int64]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from entente.base.errors import BadInput, EntenteError, Problem
 from entente.tradedata import starter
 from entente.tradedata.measures.checks import find_overlaps
 from entente.tradedata.measures.fields import HEADER, FieldReader
-from entente.tradedata.measures.goods import ALL_GOODS, GoodsSet, NO_GOODS, shipped_goods_lists
+from entente.tradedata.measures.goods import ALL_GOODS, NO_GOODS, GoodsSet, shipped_goods_lists
 from entente.tradedata.measures.register import Act, Duty, Ending, Gap, Register, Relief, StackingRule
 
 __all__ = ["NoRegister", "load_register", "register_for", "shipped_register"]
