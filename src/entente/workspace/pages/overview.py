@@ -7,8 +7,10 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import path
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,7 @@ from entente.workspace.records import View
 __all__ = ["findings", "overview", "urlpatterns"]
 
 DAYS_AHEAD = 14
+DUES = 20
 PER_GROUP = 5
 NAMED = 2
 PER_PAGE = 50
@@ -55,10 +58,22 @@ STATUSES: dict[str, tuple[str, Promise]] = {
 def overview(request: Request) -> HttpResponse:
     """Readiness, decisions, blocking findings, deadlines, key dates, who has filed."""
     view = request.view
+    body = view.kept(f"overview {_language()}", lambda: _body(request))
+    return render(request, "workspace/overview.html", {"view": view, "body": body})
+
+
+def _body(request: Request) -> SafeString:
+    """The page without its frame; the same for everybody who sees the same."""
+    context = {"request": request, **_contents(request.view)}
+    return render_to_string("workspace/overview.html#body", context)
+
+
+def _contents(view: View) -> dict[str, Any]:
     found = view.findings(_language())
     readiness = judge_readiness(found)
     filed = [filing for filing in filings(view.dossier) if follows_filing(view.member, filing.agency)]
-    context = {
+    coming = deadlines(view.dossier, days=DAYS_AHEAD)
+    return {
         "view": view,
         "readiness": readiness,
         "severities": [(severity.value, readiness.counts[severity]) for severity in Severity],
@@ -70,12 +85,12 @@ def overview(request: Request) -> HttpResponse:
         "asked": sum(filing.directive is not None for filing in filed),
         "filed": sum(filing.status in ("filed", "late", "accepted") for filing in filed),
         "key_dates": _key_dates(view),
-        "deadlines": [_due(due) for due in deadlines(view.dossier, days=DAYS_AHEAD)],
+        "deadlines": [_due(due) for due in coming[:DUES]],
+        "further": max(len(coming) - DUES, 0),
         "overdue": [_due(due) for due in overdue(view.dossier)],
         "days_ahead": DAYS_AHEAD,
         "kinds": [(kind, len(view.dossier.tables[kind])) for kind in words.KINDS if view.dossier.tables.get(kind)],
     }
-    return render(request, "workspace/overview.html", context)
 
 
 @room
@@ -83,12 +98,12 @@ def findings(request: Request) -> HttpResponse:
     """Every finding the person may know of, by severity, rule and agency."""
     view, query = request.view, request.GET
     everything = view.findings(_language())
-    owners = {finding: _owner(finding, view) for finding in everything}
+    owners = view.kept("owners of findings", lambda: [_owner(finding, view) for finding in everything])
     severity, rule, agency = query.get("severity", ""), query.get("rule", ""), query.get("agency", "")
     chosen = [
         finding
-        for finding in everything
-        if severity in ("", finding.severity) and rule in ("", finding.code) and agency in ("", owners[finding])
+        for finding, owner in zip(everything, owners, strict=True)
+        if severity in ("", finding.severity) and rule in ("", finding.code) and agency in ("", owner)
     ]
     context = {
         "view": view,
@@ -99,7 +114,7 @@ def findings(request: Request) -> HttpResponse:
         "agency": agency,
         "severities": [member.value for member in Severity],
         "rules": sorted({finding.code for finding in everything}),
-        "agencies": sorted({owner for owner in owners.values() if owner}),
+        "agencies": sorted({owner for owner in owners if owner}),
     }
     return render(request, "workspace/findings.html", context)
 

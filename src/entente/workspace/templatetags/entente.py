@@ -27,7 +27,8 @@ def room(context: dict[str, Any], name: str, **kwargs: Any) -> str:
 @register.simple_tag(takes_context=True)
 def room_or_nothing(context: dict[str, Any], name: str, **kwargs: Any) -> str:
     """The same, or nothing if there is no such page."""
-    return address(name, context["request"].view.negotiation.code, **kwargs)
+    view = getattr(context.get("request"), "view", None)
+    return address(name, view.negotiation.code, **kwargs) if view is not None else ""
 
 
 @register.simple_tag(takes_context=True)

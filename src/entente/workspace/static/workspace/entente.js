@@ -1,13 +1,19 @@
 // What the frame does besides links and forms. Every page works without it.
 
-// Say so when a fragment could not be fetched; the page itself would have shown an error page.
+// Say so when a fragment was refused or could not be fetched: in the words of the page that came instead, if any.
 function say(event) {
   const messages = document.getElementById("messages");
-  const status = event.detail.xhr ? event.detail.xhr.status : 0;
-  const notice = document.createElement("p");
-  notice.className = "notice notice--bad";
-  notice.textContent = status >= 400 && status < 500 ? messages.dataset.refused : messages.dataset.failed;
-  messages.replaceChildren(notice);
+  const answer = event.detail.xhr;
+  const page = new DOMParser().parseFromString((answer && answer.responseText) || "", "text/html");
+  let notice = page.querySelector("main .notice--bad");
+  if (!notice) {
+    notice = document.createElement("p");
+    notice.className = "notice notice--bad";
+    const refused = answer && answer.status >= 400 && answer.status < 500;
+    notice.textContent = refused ? messages.dataset.refused : messages.dataset.failed;
+  }
+  messages.replaceChildren(document.adoptNode(notice));
+  messages.scrollIntoView({ block: "nearest" });
 }
 document.addEventListener("htmx:responseError", say);
 document.addEventListener("htmx:sendError", say);
