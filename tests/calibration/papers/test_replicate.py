@@ -38,6 +38,10 @@ def test_liberation_day_writes_every_case_and_a_summary(tmp_path: Path) -> None:
     np.testing.assert_allclose(written, expected, rtol=0.0, atol=1e-6)
     summary = json.loads((tmp_path / "summary.json").read_text())
     assert summary["cases"]["T4_pre2"]["certificate"]["first_order_residual"] < 1e-8
+    with (tmp_path / "T10_1.csv").open() as handle:
+        others = [float(row["d_welfare_pct"]) for row in csv.DictReader(handle) if row["country"] != "USA"]
+    plain = summary["cases"]["T10_1"]["non-US unweighted"]["d_welfare_pct"]  # table 10 takes plain means
+    assert plain == pytest.approx(np.mean(others), rel=1e-9)
     assert summary["cases"]["T2_1"]["USA"]["d_welfare_pct"] == pytest.approx(-0.36, abs=5e-3)
 
 

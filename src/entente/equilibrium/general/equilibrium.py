@@ -119,16 +119,21 @@ class Equilibrium:
     @property
     def exports(self) -> Float[Array, " country"]:
         """Sales abroad before tariff."""
-        flows = self.trade_value.sum(axis=2)
-        result: Array = flows.sum(axis=0) - np.diag(flows)
+        result: Array = self._abroad.sum(axis=0)
         return result
 
     @property
     def imports(self) -> Float[Array, " country"]:
         """Purchases abroad before tariff."""
-        flows = self.trade_value.sum(axis=2)
-        result: Array = flows.sum(axis=1) - np.diag(flows)
+        result: Array = self._abroad.sum(axis=1)
         return result
+
+    @cached_property
+    def _abroad(self) -> Float[Array, "importer exporter"]:
+        """Trade before tariff between different countries."""
+        flows: Array = self.trade_value.sum(axis=2)
+        np.fill_diagonal(flows, 0.0)
+        return flows
 
     def bilateral_balance(self, country: str, partner: str) -> float:
         """Return a country's exports to a partner less its imports from it, before tariff."""

@@ -106,6 +106,8 @@ def aggregates(data: LiberationDayData, result: CaseResult) -> dict[str, float |
     for name, members in groups.items():
         weight = baseline.spending[members] / baseline.spending[members].sum()
         printed[name] = {column: float(weight @ columns[members, position]) for position, column in enumerate(COLUMNS)}
+    plain = columns[abroad].mean(axis=0)  # the mean of table 10
+    printed["non-US unweighted"] = {column: float(plain[position]) for position, column in enumerate(COLUMNS)}
     return printed
 
 
