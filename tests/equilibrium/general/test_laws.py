@@ -18,6 +18,8 @@ from entente.equilibrium.general import (
     Model,
     Shock,
     armington,
+    default_model,
+    solve_batch,
     solve_equilibrium,
     solve_shock,
 )
@@ -204,3 +206,14 @@ def test_a_country_that_must_give_away_more_than_it_earns_is_named() -> None:
     model = MODELS["armington"](world).with_blocks(FixedTransfers(np.array([-14.0, 14.0])))
     with pytest.raises(NotSolvedError, match=r"(final spending|budget|labour market) of"):
         solve_equilibrium(world, model)
+
+
+def test_a_market_that_stays_open_is_no_solution() -> None:
+    world = make_world()
+    baseline = Baseline.build(world, default_model())
+    tilted = replace(baseline, transfer=baseline.transfer + np.array([0.1, 0.0, 0.0, 0.0]))
+    with pytest.raises(NotSolvedError, match="market left out") as caught:
+        solve_shock(tilted, Shock.build(tilted))
+    assert caught.value.status is Status.NOT_CLOSED
+    with pytest.raises(NotSolvedError, match="market left out in scenario 0"):
+        solve_batch(tilted, (1,), np.zeros((1, 1, 4, 3)))

@@ -87,10 +87,12 @@ def rates_of(world: World, scenario: Simulated, lines: Lines | None = None) -> R
     """
     rate, cost = world.ad_valorem_rate.copy(), np.ones_like(world.ad_valorem_rate)
     touched: dict[int, None] = {}
-    for change in scenario.changes:
-        importers = _chosen(world, change.importer)
-        exporters = _chosen(world, change.exporter)
-        sectors = _sectors(world, change.sector)
+    for number, change in enumerate(scenario.changes, start=1):
+        try:
+            importers, exporters = _chosen(world, change.importer), _chosen(world, change.exporter)
+            sectors = _sectors(world, change.sector)
+        except WorldError as error:
+            raise WorldError(f"Scenario {scenario.name}, change {number}: {error}") from None
         touched |= dict.fromkeys(importers)
         traded = False
         for n in importers:

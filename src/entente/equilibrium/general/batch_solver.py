@@ -80,7 +80,7 @@ def solve_block(
     if baseline.parameters.absorber is None:
         open_market = np.abs(outcomes["walras"])
         number = int(np.argmax(open_market))
-        if not open_market[number] <= CLOSED:
+        if not open_market[number] <= max(CLOSED, 100.0 * tolerance):
             where = f"market left out in {label(number)}"
             raise NotSolvedError(Status.NOT_CLOSED, where, float(open_market[number]), int(steps[number]))
     base_income = baseline.spending - (baseline.materials_share * baseline.sales).sum(axis=0)
