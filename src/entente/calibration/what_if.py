@@ -21,7 +21,7 @@ from entente.calibration.general_effects import _Setting, assess_general
 from entente.calibration.general_results import WorldEffects
 from entente.calibration.line_effects import assess_scenarios
 from entente.calibration.line_results import LineEffects
-from entente.calibration.scenarios import TariffScenario, added_rates, known_exemption_lists
+from entente.calibration.scenarios import TariffScenario, added_rates, known_exemption_lists, rate_list
 from entente.calibration.worlds.starter import SHIPPED_WORLDS, load_shipped_world
 from entente.tradedata import starter
 
@@ -94,6 +94,9 @@ _preparing = Lock()
 def prepare_pair(home: str, counterpart: str) -> PreparedPair:
     """Return a pair made ready; the first call takes about a second, later ones nothing.
 
+    Every shipped table that a question may need is read here, in one thread: the connection behind tables from CSV
+    files is shared and bears one at a time.
+
     Raises:
         NotShipped: the package has no import table for this pair.
     """
@@ -104,7 +107,12 @@ def prepare_pair(home: str, counterpart: str) -> PreparedPair:
 @cache
 def _prepare(home: str, counterpart: str) -> PreparedPair:
     cells = load_import_cells(home, counterpart)
-    (still,) = assess_general(home, counterpart, [TariffScenario("none", "no added duty", 0.0)], draws=DRAWS)
+    for name in rate_list_titles():
+        rate_list(name)
+    exemption_titles()
+    nothing = TariffScenario("none", "no added duty", 0.0)
+    assess_scenarios(home, counterpart, [nothing])
+    (still,) = assess_general(home, counterpart, [nothing], draws=DRAWS)
     worlds = [load_shipped_world(name) for name in SHIPPED_WORLDS]
     return PreparedPair(
         home=home,

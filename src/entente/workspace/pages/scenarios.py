@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from entente.base.errors import BadInput, EntenteError, Problem
 from entente.calibration.scenarios import InvalidScenario
 from entente.dossier.kinds import Scenario
-from entente.tradedata.starter import NotShipped
+from entente.tradedata.starter import NotShipped, require_pair
 from entente.workspace.doors import Request, room
 from entente.workspace.navigation import address
 from entente.workspace.records import View
@@ -25,6 +25,10 @@ from entente.workspace.services.what_if import FLAT, Answer, Question
 __all__ = ["scenarios", "urlpatterns", "what_if"]
 
 
+MOST = service.MOST_RATE * 100
+SLIDER = 60  # percent at the right end, unless what is asked lies beyond
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A scenario with what the models say of it, or why they say nothing."""
@@ -32,38 +36,54 @@ class Row:
     scenario: Scenario
     answer: Answer | None
     trouble: str
-    query: str
+    pending: bool = False
 
 
 @room
 def scenarios(request: Request) -> HttpResponse:
-    """Every scenario that may be seen, each with its headline results."""
+    """Every scenario that may be seen, each with its headline results.
+
+    Where these are still to be worked out, the page comes at once and fetches the table afterwards.
+    """
     view = request.view
-    rows, not_shipped = [], ""
-    for scenario in view.dossier.current(Scenario):
-        answer, trouble = None, ""
-        try:
-            answer = None if not_shipped else service.answer_what_if(view, service.question_of(scenario))
-        except NotShipped as error:
-            not_shipped = str(error)
-        except EntenteError as error:
-            trouble = str(error)
-        rows.append(Row(scenario, answer, trouble, f"scenario={scenario.code}"))
-    context = {"view": view, "rows": rows, "not_shipped": not_shipped, "can_add": service.can_save(view)}
-    return render(request, "workspace/scenarios.html", context)
+    recorded = view.dossier.current(Scenario)
+    wait = bool(request.htmx) or "results" in request.GET
+    not_shipped = ""
+    try:
+        require_pair(home=view.dossier.negotiation.home, counterpart=view.dossier.negotiation.counterpart)
+    except NotShipped as error:
+        not_shipped = str(error)
+    rows = [_row(view, scenario, wait=wait and not not_shipped) for scenario in recorded]
+    context = {"view": view, "rows": rows, "not_shipped": not_shipped, "can_add": service.can_save(view),
+               "pending": not not_shipped and any(row.pending for row in rows),
+               "one": next((row.answer for row in rows if row.answer), None)}  # fmt: skip
+    template = "workspace/scenarios.html#results" if request.htmx else "workspace/scenarios.html"
+    response = render(request, template, context)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def _row(view: View, scenario: Scenario, *, wait: bool) -> Row:
+    try:
+        question = service.question_of(scenario)
+        if not wait and not service.answered_before(view, question):
+            return Row(scenario, None, "", pending=True)
+        return Row(scenario, service.answer_what_if(view, question), "")
+    except EntenteError as error:
+        return Row(scenario, None, str(error))
 
 
 class WhatIfForm(forms.Form):
     """The sliders. Rates in percent, purchases in billions of US dollars."""
 
-    rate = forms.FloatField(label=gettext_lazy("Added duty on our goods"), min_value=0, max_value=100)
+    rate = forms.FloatField(label=gettext_lazy("Added duty on our goods"), min_value=0, max_value=MOST)
     others = forms.ChoiceField(label=gettext_lazy("Added duty on the other exporters"), required=False)
     others_rate = forms.FloatField(
-        label=gettext_lazy("The one rate on all others"), min_value=0, max_value=100, required=False
+        label=gettext_lazy("The one rate on all others"), min_value=0, max_value=MOST, required=False
     )
     exempt = forms.MultipleChoiceField(label=gettext_lazy("Goods that escape the added duty"), required=False)
     purchases = forms.FloatField(
-        label=gettext_lazy("More purchases signed, for deliveries of one year"),
+        label=gettext_lazy("New contracts, one year's deliveries"),
         min_value=0,
         max_value=50,
         required=False,
@@ -159,8 +179,13 @@ def _controls(form: WhatIfForm) -> dict[str, Any]:
     def sent(name: str) -> str:
         return str(form.data.get(name) or "0")
 
+    def end(name: str) -> str:
+        rate = form.cleaned_data.get(name) if form.is_valid() else None
+        return f"{max(SLIDER, rate or 0):g}"
+
     chosen = form.data.getlist("exempt") if isinstance(form.data, QueryDict) else form.data.get("exempt", [])
     return {"values": {name: sent(name) for name in ("rate", "others_rate", "purchases")},
+            "ends": {"rate": end("rate"), "others_rate": end("others_rate")},
             "others": form.data.get("others") or "none", "exempt": chosen}  # fmt: skip
 
 
@@ -170,7 +195,10 @@ def _starting_point(view: View, code: str) -> dict[str, Any]:
     chosen = recorded.get(code) or next((s for s in recorded.values() if s.fallback), None)
     if chosen is None:
         return {"rate": "10", "others": "none"}
-    question = service.question_of(chosen)
+    try:
+        question = service.question_of(chosen)
+    except EntenteError:
+        return {"rate": "10", "others": "none"}
     return {"rate": f"{question.added_rate * 100:g}", "others": question.others, "exempt": list(question.exemptions)}
 
 

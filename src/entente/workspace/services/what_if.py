@@ -6,7 +6,7 @@ the figures the person may see; what the models say is kept in memory and shared
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections import OrderedDict
 from threading import Lock, Thread
 from typing import Literal
 
@@ -27,9 +27,20 @@ from entente.workspace.policies import Decision, can_create
 from entente.workspace.records import View
 from entente.workspace.services.records import create, validate
 
-__all__ = ["Answer", "Question", "answer_what_if", "choices", "prepare_soon", "question_of", "save_what_if"]
+__all__ = [
+    "Answer",
+    "Question",
+    "answer_what_if",
+    "answered_before",
+    "can_save",
+    "choices",
+    "prepare_soon",
+    "question_of",
+    "save_what_if",
+]
 
 FLAT = "flat"  # one rate for all other exporters, in `others_rate`
+MOST_RATE = 5.0
 LINES_MODEL = "Armington partial equilibrium by HS subheading"
 WORLDS_MODEL = "general equilibrium of trade (Caliendo & Parro)"
 LINES_RANGE = "Lowest and highest of three sets of published elasticities; not a confidence interval."
@@ -44,11 +55,11 @@ class _Model(BaseModel):
 class Question(_Model):
     """A tariff scenario and purchases. Rates are fractions of customs value."""
 
-    added_rate: float = Field(ge=0, le=2, description="added duty on home's goods; 0.46 is 46 %")
+    added_rate: float = Field(ge=0, le=MOST_RATE, description="added duty on home's goods; 0.46 is 46 %")
     others: str = Field(
         default="none", description="named table of added duties on the other exporters, none, or flat for one rate"
     )
-    others_rate: float = Field(default=0.0, ge=0, le=2, description="the one rate, where others is flat")
+    others_rate: float = Field(default=0.0, ge=0, le=MOST_RATE, description="the one rate, where others is flat")
     exemptions: tuple[str, ...] = Field(default=(), description="lists of goods that escape the added duty")
     purchases_usd: float = Field(
         default=0.0, ge=0, le=1e11, description="contracts signed for deliveries of one year, beside those on record"
@@ -154,7 +165,7 @@ def answer_what_if(view: View, question: Question) -> Answer:
     header = view.dossier.negotiation
     pair = prepare_pair(header.home, header.counterpart)
     _check(question, pair.exemption_lists)
-    effects = _solved(header.home, header.counterpart, question.model_copy(update={"purchases_usd": 0.0}))
+    effects = _solved(header.home, header.counterpart, question)
     lines = effects.lines
     provenance = {**lines.provenance, **pair.provenance}
     return Answer(
@@ -179,10 +190,15 @@ def answer_what_if(view: View, question: Question) -> Answer:
 
 
 def question_of(scenario: Scenario) -> Question:
-    """Return the question a recorded scenario asks."""
-    return Question(
-        added_rate=max(scenario.added_rate, 0.0), others=scenario.others, exemptions=tuple(scenario.exemptions)
-    )
+    """Return the question a recorded scenario asks.
+
+    Raises:
+        EntenteError: its rate is none the models are asked about.
+    """
+    if not 0 <= scenario.added_rate <= MOST_RATE:
+        limits = f"the models are asked about 0 % to {MOST_RATE:.0%}"
+        raise EntenteError(f"{scenario.code} adds a duty of {scenario.added_rate:.0%}; {limits}.")
+    return Question(added_rate=scenario.added_rate, others=scenario.others, exemptions=tuple(scenario.exemptions))
 
 
 def choices(view: View) -> tuple[dict[str, str], dict[str, str]]:
@@ -192,7 +208,7 @@ def choices(view: View) -> tuple[dict[str, str], dict[str, str]]:
         NotShipped: the package has no tables for the two countries.
     """
     header = view.dossier.negotiation
-    require_pair(home=header.home, counterpart=header.counterpart)
+    prepare_pair(header.home, header.counterpart)
     return rate_list_titles(), exemption_titles()
 
 
@@ -208,14 +224,15 @@ def prepare_soon(view: View) -> None:
         require_pair(home=pair[0], counterpart=pair[1])
     except NotShipped:
         return
-    asked = [question_of(scenario) for scenario in view.dossier.current(Scenario)]
-    Thread(target=_prepare, args=(*pair, asked), daemon=True, name="what-if").start()
+    recorded = view.dossier.current(Scenario)
+    Thread(target=_prepare, args=(*pair, recorded), daemon=True, name="what-if").start()
 
 
-def _prepare(home: str, counterpart: str, asked: list[Question]) -> None:
-    for question in asked or [Question(added_rate=0.1)]:
+def _prepare(home: str, counterpart: str, recorded: list[Scenario]) -> None:
+    prepare_pair(home, counterpart)
+    for scenario in recorded:
         try:
-            _solved(home, counterpart, question)
+            _solved(home, counterpart, question_of(scenario))
         except EntenteError:
             continue  # told to whoever opens the scenario
 
@@ -282,17 +299,42 @@ def _check(question: Question, exemption_lists: tuple[str, ...]) -> None:
         raise BadInput(problems)
 
 
-@lru_cache(maxsize=512)
+_KEPT = 512
+_effects: OrderedDict[tuple[str, str, Question], Effects] = OrderedDict()
+_keeping = Lock()
+
+
 def _solved(home: str, counterpart: str, question: Question) -> Effects:
-    others = {"*": question.others_rate} if question.others == FLAT else question.others
+    """What the models say, from memory where the question was asked before."""
+    key = (home, counterpart, _of_models(question))
+    with _keeping:
+        if key in _effects:
+            _effects.move_to_end(key)
+            return _effects[key]
     scenario = TariffScenario(
         code="what-if",
         title="what if",
         added_rate_home=question.added_rate,
-        added_rate_others=others,
+        added_rate_others={"*": question.others_rate} if question.others == FLAT else question.others,
         exemption_lists=question.exemptions,
     )
-    return prepare_pair(home, counterpart).assess(scenario)
+    effects = prepare_pair(home, counterpart).assess(scenario)
+    with _keeping:
+        _effects[key] = effects
+        while len(_effects) > _KEPT:
+            _effects.popitem(last=False)
+    return effects
+
+
+def _of_models(question: Question) -> Question:
+    """The part of a question that the models answer; purchases move the balance alone."""
+    return question.model_copy(update={"purchases_usd": 0.0})
+
+
+def answered_before(view: View, question: Question) -> bool:
+    """Whether the answer is at hand and need not be worked out."""
+    header = view.dossier.negotiation
+    return (header.home, header.counterpart, _of_models(question)) in _effects
 
 
 def _estimate(value: Range | DrawRange, unit: Literal["USD", "share"]) -> Estimate:

@@ -47,7 +47,7 @@ def share_change(fraction: float) -> str:
 def billions(value: float) -> str:
     """US dollars in billions, for columns that say so: 61; 7.8; 0.96."""
     amount = abs(value) / 1e9
-    return ("−" if value < 0 else "") + words.number(round(amount, 0 if amount >= 100 else 1 if amount >= 1 else 2))
+    return ("−" if value < 0 else "") + words.number(round(amount, 1 if amount >= 1 else 2))
 
 
 @register.filter
@@ -74,5 +74,5 @@ def estimate(value: Ranged, kind: str) -> SafeString:
     low, mid, high = write(value.low), write(value.mid), write(value.high)
     if low == high:
         return format_html('<span class="estimate">{}</span>', mid)
-    span = _("%(low)s to %(high)s") % {"low": low, "high": high}
+    span = _("%(low)s to %(high)s") % {"low": low.rstrip("% \u00a0"), "high": high}
     return format_html('<span class="estimate">{}<small>{}</small></span>', mid, span)
