@@ -170,7 +170,7 @@ def test_a_problem_deep_within_finds_its_box(new):
                    legal_test__0__evidence__0__text="Law")  # fmt: skip
     assert response.status_code == 422
     assert b'href="#field-legal_test-0-evidence-0-provided_on"' in response.content
-    assert b"is not a day of the calendar" in response.content
+    assert b"There is no such day" in response.content
 
 
 @pytest.mark.parametrize(

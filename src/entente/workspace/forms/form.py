@@ -17,6 +17,7 @@ from entente.workspace.forms.choices import Choices, Offered
 from entente.workspace.forms.nodes import TICKED, Drawing, Node
 from entente.workspace.forms.posted import blank, boxes, read, tree_of, untouched
 from entente.workspace.forms.schema import Field, Shape, fields_of
+from entente.workspace.forms.wording import say
 from entente.workspace.records import View
 
 __all__ = ["RecordForm", "Section", "Trouble", "plain_of"]
@@ -39,7 +40,7 @@ class Trouble:
 
     label: str
     box: str
-    problem: Problem
+    words: str
 
 
 def plain_of(record: Record) -> dict[str, Any]:
@@ -130,6 +131,7 @@ class RecordForm:
         drawing = Drawing(self.choices, placed, self.starts, self.opened)
         nodes = drawing.group(self.fields, self.values)
         for node in nodes:
+            node.suggests = "field-code" if node.name == "title" and "code" in self.fields else ""
             if node.name == "code":
                 node.help = gettext("made from the title if you leave it empty; letters, digits, dots and dashes")
                 node.field = replace(node.field, required=False)
@@ -159,7 +161,7 @@ class RecordForm:
     def troubles(self) -> list[Trouble]:
         """The summary on top."""
         return [
-            Trouble(self._label(problem.field), "field-" + self._place(problem.field).replace(".", "-"), problem)
+            Trouble(self._label(problem.field), "field-" + self._place(problem.field).replace(".", "-"), say(problem))
             for problem in self.problems
         ]
 

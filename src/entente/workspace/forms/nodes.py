@@ -14,6 +14,7 @@ from entente.base.errors import Problem
 from entente.workspace.forms.choices import SELECT, Choices, Offered, Option, drawn
 from entente.workspace.forms.posted import boxes
 from entente.workspace.forms.schema import Field, Shape
+from entente.workspace.forms.wording import say
 from entente.workspace.words import word
 
 __all__ = ["Drawing", "Node"]
@@ -36,6 +37,7 @@ class Node:
         fresh: an empty row to fill in.
         opened: the empty row has just been asked for.
         before, after: rows of a long list that are kept but not shown.
+        suggests: identifier of a box whose value follows from this one, as long as it is empty.
     """
 
     field: Field
@@ -55,6 +57,7 @@ class Node:
     after: int = 0
     problems: list[Problem] = dataclasses.field(default_factory=list)
     focus: bool = False
+    suggests: str = ""
 
     @property
     def id(self) -> str:
@@ -66,6 +69,11 @@ class Node:
         """Identifiers of help and error."""
         help_id = [f"{self.id}-help"] if self.help else []
         return " ".join(help_id + ([f"{self.id}-error"] if self.problems else []))
+
+    @property
+    def errors(self) -> list[str]:
+        """What is wrong with it, each thing once."""
+        return list(dict.fromkeys(say(problem) for problem in self.problems))
 
     @property
     def lines(self) -> str:

@@ -86,8 +86,8 @@ def label(name: str) -> str:
 
 
 def about(model: type[Any]) -> str:
-    """Return the first line of what a class says of itself."""
-    return (model.__doc__ or "").strip().partition("\n")[0].replace("`", "")
+    """Return the first sentence of what a class says of itself."""
+    return (model.__doc__ or "").strip().partition("\n")[0].replace("`", "").partition(". ")[0].rstrip(".") + "."
 
 
 @cache

@@ -51,7 +51,7 @@ def record_list(request: Request, kind: str) -> HttpResponse:
         "total": len(table),
         "page": page,
         "rows": [(record, [_cell(field, record) for field in extra]) for record in page.object_list],
-        "columns": [_Column(name, sort) for name in SORTABLE if name != "state" or KINDS[kind].machine is not None],
+        "columns": [_Column(name, sort) for name in SORTABLE[1:] if name != "state" or KINDS[kind].machine is not None],
         "extra": [_Column(field.name, sort, gettext(field.label)) for field in extra],
         "states": KINDS[kind].machine.states if KINDS[kind].machine is not None else (),  # type: ignore[union-attr]
         "agencies": sorted({record.agency for record in table if record.agency}),

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 from entente.dossier.crossref import references
 from entente.dossier.kinds import KINDS
 from entente.dossier.record import Classification, Record
+from entente.plan import Finding
 from entente.workspace.doors import Request, room
 from entente.workspace.forms.choices import drawn, matching
 from entente.workspace.forms.display import show
@@ -91,6 +92,20 @@ def _named_by(view: View, code: str) -> list[tuple[str, list[Naming]]]:
     return [(kind, list(group)) for kind, group in groupby(found[:RELATED], key=lambda n: n.record.kind)]
 
 
+def _findings_about(view: View, code: str) -> list[Finding]:
+    """Return what is missing or wrong with a record."""
+    language = get_language() or "en"
+
+    def by_record() -> dict[str, list[Finding]]:
+        found: dict[str, list[Finding]] = {}
+        for finding in view.findings(language):
+            for named in set(finding.records):
+                found.setdefault(named, []).append(finding)
+        return found
+
+    return view.kept(f"findings by record, {language}", by_record).get(code, [])
+
+
 @dataclass(frozen=True, slots=True)
 class Addition:
     """A record of another kind that could be added to this one."""
@@ -121,7 +136,6 @@ def record(request: Request, code: str) -> HttpResponse:
     name, _, start = request.GET.get("rows", "").partition(":")
     starts = {name: int(start)} if start.isdecimal() and len(start) < 9 else {}
     moves = moves_of(view, newest.record)
-    findings = [finding for finding in view.findings(get_language() or "en") if code in finding.records]
     context = {
         "view": view,
         "record": record,
@@ -135,7 +149,7 @@ def record(request: Request, code: str) -> HttpResponse:
         "impossible": [move for move in moves if not move.decision],
         "named_by": _named_by(view, code),
         "replaced_by": view.dossier.superseded_by.get(code, ""),
-        "findings": findings,
+        "findings": _findings_about(view, code),
         "additions": list(_additions(view, record)),
         "reserved": not view.sees_all_of(code),
     }
