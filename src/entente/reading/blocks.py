@@ -19,6 +19,7 @@ _VIEW = str.maketrans(
 )  # fmt: skip
 _ITEM = re.compile(
     r"\s*(?:[-\u2013\u2014\u2022\u25cf\u25aa\u00b7*+\u2192]\s+|\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})[.)]\s+|\d{1,2}/\s+|"
+    r"[IVX]{1,4}\.\s+(?=[^\W\d_a-zà-ỹđ])|"
     r"\d{1,2}(?:\.\d{1,2}){1,2}[.)]?\s+(?=[^\W\d_a-zà-ỹđ])|"
     r"(?:Thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám)|(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy) là)\s*[,:]\s+|"
     r"(?:Task|Action|Item|Decision|Order|Nhiệm vụ|Điều)\s+\d{1,2}\s?[:.)\u2013-]\s+)"

@@ -41,7 +41,8 @@ _AWAY = (
         r"put|notified|opened|accus\w+|made public|charges|wants|insist\w*|threat\w*|postponed|extended|"
         r"considers?|took|takes|says|voiced|questioned|criticised|criticized|protested|warned|cited|claims|"
         r"claimed|argues|argued|blames|expressed|regards|remain(?:s|ed)? (?:un|dis)\w+|is (?:un|dis)\w+)\b", 2.5),
-    (r"{x} (?:tariffs?|dut(?:y|ies)|surcharge|levy|side|market|carriers|cement|embassy|ambassador|"
+    (r"{x} (?:working group|task force|file|dispute|question|tariffs?|dut(?:y|ies)|surcharge|levy|"
+        r"side|market|carriers|cement|embassy|ambassador|"
         r"questionnaire|election|talks|delegation of)\b", 2.0),
     (r"(?:ask|asks|asked|urge|urged|requested|press|called on|call on|accuse|wants) (?:the )?{x}\b", 2.0),
     (r"(?:[Aa]mbassador|[Ee]mbassy|[Mm]ission|[Ee]nvoy|[Cc]onsulate) (?:to|in) (?:the )?{x}\b", 2.0),
@@ -57,7 +58,8 @@ _AWAY = (
     (r"(?:đề nghị|yêu cầu|kêu gọi) (?:phía )?{x}\b", 2.5),
 )  # fmt: skip
 _HOME = (
-    (r"(?:Prime Minister|President|Premier|Government|Cabinet|Secretariat|Parliament|State Council|Ministry "
+    (r"(?:Prime Minister|Chief Minister|Chancellor|Head of Government|Council|Treasury|"
+        r"President|Premier|Government|Cabinet|Secretariat|Parliament|State Council|Ministry "
         r"of [\w ]+?|Department of [\w ]+?|Bank|Centre|Treasury|Statistics) of (?:the )?{state}?{x}\b", 4.0),
     (r"(?<![Tt]he )\b{x} (?:will|shall|must|should|is ready|has offered|for its part (?:asks|will|wants|"
         r"asked)|asks|exporters|growers|firms|delegation|can|has a list|sold|sells|buys|repeated its|intends)\b", 1.5),

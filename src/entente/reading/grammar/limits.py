@@ -195,7 +195,9 @@ def find_benchmarks(context: Context) -> Iterator[Draft]:
         ):
             continue
         if context.words.pattern("polarity.condition").search(view) or re.search(
-            r"\b(?:third countries|goods from|Chinese|exports of|imports from)\b", view
+            r"\b(?:(?:has |have )?(?:asked|requested|urged|called on)|"
+            r"third countries|goods from|Chinese|exports of|imports from)\b",
+            view,
         ):
             continue
         groups = _own_terms(context, sentence, third)

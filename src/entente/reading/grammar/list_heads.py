@@ -16,7 +16,10 @@ from entente.reading.grammar.judgement import Finding
 
 __all__ = ["ListHead", "head_of_list", "mark_of"]
 
-_LEAD_IN = re.compile(r":\s*$|\b(?:as follows|the following|như sau)\.?\s*$")
+_LEAD_IN = re.compile(
+    r":\s*$|\bthe following (?:has|have|was|were) (?:been )?(?:decided|agreed|ordered|concluded)\b|"
+    r"\b(?:as follows|the following|như sau)\.?\s*$"
+)
 _HEADING = re.compile(
     r"\b(?:tasks?|conclusions?|actions?|instructions?|decisions?|assignments?|orders?|to[- ]do|nhiệm vụ|kết "
     r"luận|yêu cầu|chỉ đạo|giao|phân công|các giải pháp)\b",
@@ -67,6 +70,8 @@ def mark_of(context: Context, sentence: Sentence) -> str:
     mark = context.document.text[block.start : block.sentences[0].start].strip()
     if re.match(r"Thứ|\w+ là", mark):
         return "thứ"
+    if re.fullmatch(r"[IVX]+\.", mark):
+        return "I."
     return re.sub(r"[a-zđ](?=[.)])", "a", re.sub(r"\d+", "1", mark))
 
 

@@ -117,7 +117,7 @@ def find_measures(context: Context, ordered: Sequence[tuple[int, int]]) -> Itera
         ordered: where orders stand; what is only ordered is no measure.
     """
     for sentence in context.sentences:
-        if sentence.block.form in ("aside", "row") or sentence.start in context.no_part:
+        if sentence.block.form in ("aside", "row") or sentence.start in context.no_part | context.history:
             continue
         found = _found(context, sentence)
         if found is None or any(a <= sentence.start + found[0] < b for a, b in ordered):

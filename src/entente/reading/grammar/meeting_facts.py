@@ -30,7 +30,7 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 _MINUTES = re.compile(
-    r"\b(?:minutes|record|note|summary|conclusions|session)\b|biên bản|thông báo|cuộc họp", re.IGNORECASE
+    r"\b(?:minutes|record|note|summary|conclusions|session|meeting)\b|biên bản|thông báo|cuộc họp", re.IGNORECASE
 )
 
 

@@ -67,6 +67,8 @@ def _strength(context: Context, sentence: Sentence) -> int:
         return 0
     if strong:
         return 2
+    if _TITLE.match(view):
+        return 1
     if words.pattern("meetings.weak").search(view) is None or _ELSEWHERE.search(view):
         return 0
     names = context.names(sentence)
@@ -79,6 +81,11 @@ def _strength(context: Context, sentence: Sentence) -> int:
     return 1 if ours and not theirs else 0
 
 
+_TITLE = re.compile(
+    r"\s*(?:meeting|session|cuộc họp|phiên họp)\s*:|"
+    r"\s*(?:minutes|record|summary) of the [\w ]{0,30}?(?:meeting|session)\b",
+    re.IGNORECASE,
+)
 _ELSEWHERE = re.compile(
     r"\b(?:upcoming|next|coming) (?:\w+ )?(?:session|meeting|sitting)\b|\bsession of (?:the )?(?:National "
     r"Assembly|[Pp]arliament)",

@@ -51,7 +51,8 @@ _FROM = re.compile(
 )
 _BUYER = re.compile(
     r"(?:^|[;:] )(?P<b>[A-Z][\w\-]*(?: [A-Z][\w\-]*){0,3}) (?:and (?P<s>[A-Z][\w\-]*(?: [A-Z][\w\-]*){0,2}) "
-    r"on|(?:will |is to |has agreed to |has ordered |ordered |agreed to |signed |plans to )(?:buy|purchase|"
+    r"on|(?:will |is to |has agreed to |has ordered |ordered |agreed to |signed |plans to |"
+    r"is ready to |intends to |is set to |is about to )(?:buy|purchase|"
     r"order|lease|a contract|import)?)"
 )
 

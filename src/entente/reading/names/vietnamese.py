@@ -23,7 +23,7 @@ _OFFICES = (
     "Quyền Bộ trưởng|Tổng Bí thư|Chủ tịch nước|Phó Chủ tịch nước|Chủ tịch Quốc hội|Phó Chủ tịch Quốc hội|"
     "Thống đốc|Phó Thống đốc|Đại sứ|"
     "Trưởng đoàn đàm phán|Trưởng đoàn|Tổng thống|Phó Tổng thống|Cục trưởng|Phó Cục trưởng|Tổng cục trưởng|Vụ "
-    "trưởng|Chủ nhiệm|Chủ tịch UBND [\\w ]{2,20}?|"
+    "trưởng|Chủ nhiệm|Chủ tịch (?:UBND|Ủy ban nhân dân)(?: (?:tỉnh|thành phố|TP))?|"
     "Bí thư Thành ủy|Chánh Văn phòng|Người phát ngôn|Tham tán thương mại|Tham tán|Trưởng ban|Viện trưởng|"
     "Tổng giám đốc|Giám đốc|Đại diện Thương mại Hoa Kỳ|Đại diện Thương mại|Chủ tịch"
 )
@@ -43,7 +43,7 @@ def _general() -> str:
     """Bodies by their first word; what follows in lower case belongs to the name until a verb or a particle comes."""
     stop = rf"(?:{lexicon('vi').text('orders.starts')}|{lexicon('vi').text('orders.verbs')}|{_STOPS})"
     tail = rf"(?: (?!{stop}(?!\w))(?:[\w]+|-(?= (?!{stop}(?!\\w))[^\\W\\d])))"
-    end = rf"(?=[,.;:()|\"]|\s*$| {stop}(?!\w))"
+    end = rf"(?=[,.;:()|\"]| [|(-]|\s*$| {stop}(?!\w))"
     place = r"(?:tỉnh |thành phố |quốc gia |các )?"
     further = rf"(?: và (?!(?:Bộ|{_BODY}|Ngân hàng|Văn phòng|Đại sứ)\b){_CAP}{tail}{{0,3}}?{end})?"
     return rf"(?:{_BODY}) {place}{_CAP}(?:{tail}{{0,6}}?{end}{further}|(?: {_CAP})*)"
