@@ -33,12 +33,3 @@ document.addEventListener("keydown", (event) => {
     open.querySelector("summary").focus();
   }
 });
-
-// "/" goes to the search field, as long as nobody is typing.
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, select, textarea, [contenteditable]");
-  const field = document.getElementById("top-search");
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey || !field) return;
-  event.preventDefault();
-  field.focus();
-});
