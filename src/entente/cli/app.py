@@ -86,4 +86,4 @@ def report_error(error: EntenteError) -> None:
     sys.stderr.write("entente: " + "\n".join(clean(line) for line in str(error).split("\n")) + "\n")
 
 
-from entente.cli import check, new, prepare, read, replicate, screen, simulate, tariff, workspace, world  # noqa: E402, F401  (each registers itself)
+from entente.cli import check, new, prepare, read, remind, replicate, screen, simulate, tariff, workspace, world  # noqa: E402, F401  (each registers itself)

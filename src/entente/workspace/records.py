@@ -19,12 +19,14 @@ from typing import TypeVar, cast
 from django.http import Http404
 
 from entente.dossier import Case, Dossier, Place, Version
+from entente.dossier.crossref import leads_back
 from entente.dossier.kinds import KINDS
 from entente.dossier.negotiation import Negotiation as Header
 from entente.dossier.record import Classification, Record
 from entente.dossier.redaction import codes_named, put_back, redact
 from entente.dossier.states import Role
 from entente.plan import Finding, Phrasebook, find_all
+from entente.plan.escalation import above
 from entente.plan.tasks import Task, dated_tasks
 from entente.workspace.models import Membership, Negotiation, RecordVersion, User
 from entente.workspace.policies import Member, Sight, oversees, sight
@@ -291,6 +293,11 @@ class View:
             return record
         return put_back(original, record, hidden=self._sees.hidden)
 
+    def circles(self, record: Record) -> tuple[tuple[str, str], ...]:
+        """Fields of a record, with the code in them, over which it would lead back to itself."""
+        table = self._shelf.entries.get(record.kind, {})
+        return tuple(leads_back(record, {code: history[-1].record for code, history in table.items()}))
+
     def naming(self, code: str) -> tuple[str, ...]:
         """Codes of the records that name this one, as they stand now."""
         return self._sees.naming.get(code, ())
@@ -322,7 +329,7 @@ class View:
         """What is to be done by a date, as far as the person may know of it.
 
         Made over the whole negotiation, as findings are; then those are left out whose record is hidden, or which
-        concern neither the person nor their agency, unless the person looks over all of them.
+        concern neither the person nor their agency or one below it, unless the person looks over all of them.
         """
         if self.today not in self._sees.tasks:
             found = self._shelf.all_tasks(self.today)
@@ -332,8 +339,10 @@ class View:
     def _may_know_of(self, task: Task) -> bool:
         if task.code in self._sees.hidden:
             return False
-        concerned = task.is_for(self.member.role, self.member.agency) or self.member.agency in task.agencies
-        return concerned or oversees(self.member)
+        member = self.member
+        if oversees(member) or task.is_for(member.role, member.agency) or member.agency in task.agencies:
+            return True
+        return bool(member.agency) and any(member.agency in above(agency, self.dossier) for agency in task.agencies)
 
     def _shown(self, task: Task) -> Task:
         hidden = self._sees.hidden

@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from entente.plan import LANGUAGES
-from entente.plan.tasks import Deed, Task, Urgency, ordered, tasks_from_findings, urgency
+from entente.plan.tasks import DESK, Deed, Task, Urgency, ordered, tasks_from_findings, urgency
+from entente.workspace.models import ConsentItem
 from entente.workspace.navigation import address
 from entente.workspace.records import View
 
-__all__ = ["ToDo", "due_in_words", "in_words", "of_agency", "of_person", "pressing", "to_do"]
+__all__ = ["ToDo", "due_in_words", "grouped", "in_words", "of_agency", "of_person", "to_do"]
 
 WORDS: dict[str, Promise] = {
-    Deed.FILE_PLAN: lazy("File the plan of %(who)s"),
-    Deed.REVISE_PLAN: lazy("Revise the plan of %(who)s, which was sent back"),
+    Deed.FILE_PLAN: lazy("File the plan of the %(who)s"),
+    Deed.REVISE_PLAN: lazy("Revise the plan of the %(who)s, which was sent back"),
     Deed.JUDGE_PLAN: lazy("Accept or return “%(title)s”"),
     Deed.CARRY_OUT: lazy("Carry out and report “%(title)s”"),
     Deed.ANSWER_SLIP: lazy("Approve or refuse the later date of “%(title)s”"),
@@ -30,6 +31,7 @@ WORDS: dict[str, Promise] = {
     Deed.LAW_STEP: lazy("Begin the step “%(detail)s” of “%(title)s”"),
     Deed.RESPOND: lazy("Respond to “%(title)s”"),
     Deed.RENEW_OFFER: lazy("Renew or withdraw “%(title)s” before it lapses"),
+    Deed.ANSWER_OBJECTION: lazy("Change or withdraw “%(title)s”, to which was objected: %(detail)s"),
 }
 # findings whose task is said in a few words of its own; of the others the remedy is the task
 GAPS: dict[str, Promise] = {
@@ -47,14 +49,13 @@ GAPS: dict[str, Promise] = {
     "PLAN-MISSING": lazy("Get the plan of “%(title)s”, or decide to go without"),
     "PUR-INCOMPLETE": lazy("Complete “%(title)s”"),
     "PUR-TWICE": lazy("Look whether “%(title)s” is recorded twice"),
-    "REDLINE-HIT": lazy("Bring “%(title)s” back within the red line"),
-    "REDLINE-NEAR": lazy("Confirm “%(title)s”, which comes close to a red line"),
-    "REDLINE-UNKNOWN": lazy("Release “%(title)s” against a red line, or withdraw it"),
+    "REDLINE-HIT": lazy("Bring “%(title)s” back within “%(other)s”"),
+    "REDLINE-NEAR": lazy("Confirm “%(title)s”, which comes close to “%(other)s”"),
+    "REDLINE-UNKNOWN": lazy("Judge “%(title)s” against “%(other)s”: release or withdraw it"),
     "REQ-DOSSIER": lazy("Set out the legal test of “%(title)s”"),
     "REQ-EVIDENCE": lazy("Add our case and proof to “%(title)s”"),
     "SRC-NONE": lazy("Add a source to “%(title)s”"),
 }
-URGENT = (Urgency.OVERDUE, Urgency.TODAY, Urgency.SOON)
 # deed → the room where it is done; others on the record itself
 PLACES = {Deed.LAW_STEP: "laws", Deed.JUDGE_PLAN: "consolidation", Deed.FILE_PLAN: "plans", Deed.REVISE_PLAN: "plans"}
 DIRECTIVE = (Deed.CARRY_OUT, Deed.ANSWER_SLIP, Deed.CHECK_EVIDENCE)
@@ -113,9 +114,17 @@ def to_do(view: View) -> list[ToDo]:
     """Return everything that is to be done as far as the person may know of it, the most urgent first."""
     language = (get_language() or "en")[:2]
     findings = view.findings(language if language in LANGUAGES else "en")
-    tasks = [*view.tasks(), *tasks_from_findings(findings, view.dossier)]
+    tasks = [*view.tasks(), *_objections(view), *tasks_from_findings(findings, view.dossier)]
     member = view.member
     return [ToDo(view, task, task.is_for(member.role, member.agency)) for task in ordered(tasks, view.dossier)]
+
+
+def _objections(view: View) -> Iterator[Task]:
+    """What a silent-consent list sent back to the owners of its items."""
+    for item in ConsentItem.sent_back(view):
+        record = view.record(item.code)
+        reasons = " ".join(objection.reason for objection in item.standing)
+        yield Task(Deed.ANSWER_OBJECTION, item.code, DESK, (record.agency,) if record.agency else (), detail=reasons)
 
 
 def of_person(todos: list[ToDo]) -> list[ToDo]:
@@ -128,13 +137,6 @@ def of_agency(todos: list[ToDo]) -> list[ToDo]:
     return [todo for todo in todos if not todo.mine and todo.view.member.agency in todo.task.agencies]
 
 
-def pressing(view: View) -> int:
-    """How many tasks of the person are overdue or due soon."""
-    member = view.member
-    mine = (task for task in view.tasks() if task.is_for(member.role, member.agency))
-    return sum(urgency(task, view.dossier) in URGENT for task in mine)
-
-
 def in_words(view: View, task: Task) -> str:
     """Return a task as a sentence: File the plan of the Ministry of Finance; it is due today."""
     dossier, finding = view.dossier, task.finding
@@ -142,7 +144,8 @@ def in_words(view: View, task: Task) -> str:
     if pattern is None:
         return task.detail
     who = ", ".join(dossier.name(agency) for agency in task.agencies) or "–"
-    deed = str(pattern) % {"who": who, "title": dossier.name(task.code), "detail": task.detail}
+    other = dossier.name(finding.records[1]) if finding is not None and len(finding.records) > 1 else ""
+    deed = str(pattern) % {"who": who, "title": dossier.name(task.code), "detail": task.detail, "other": other}
     if task.due is None:
         return deed
     return _("%(deed)s; %(due)s") % {"deed": deed, "due": due_in_words(task.due, view.today)}

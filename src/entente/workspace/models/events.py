@@ -17,10 +17,11 @@ class EventQuerySet(models.QuerySet["Event"]):
     """Lines of the log."""
 
     def visible_to(self, view: View) -> EventQuerySet:
-        """What happened in a negotiation, and the signing in and out of those who take part in it."""
+        """What happened in a negotiation, the signing in and out of those who take part, and refused sign-ins."""
         here = models.Q(negotiation=view.negotiation)
-        members = models.Q(negotiation=None, actor__memberships__negotiation=view.negotiation)
-        return self.filter(here | members).select_related("actor")
+        about_it = models.Q(target="") | models.Q(target__contains=f"/{view.negotiation.code}/")
+        people = models.Q(actor=None) | models.Q(actor__memberships__negotiation=view.negotiation)
+        return self.filter(here | (models.Q(negotiation=None) & about_it & people)).select_related("actor")
 
 
 class Event(models.Model):

@@ -31,7 +31,7 @@ URGENCY: dict[Urgency, tuple[Promise, str]] = {
     Urgency.BLOCKING: (lazy("Holds up the plan"), "bad"),
     Urgency.SOON: (lazy("Due soon"), "warn"),
     Urgency.LATER: (lazy("Due later"), "info"),
-    Urgency.UNDATED: (lazy("Gaps, without a day"), "neutral"),
+    Urgency.UNDATED: (lazy("Without a day"), "neutral"),
 }
 STAGES: dict[str, Promise] = {
     Stage.DUE: lazy("Reminder"),

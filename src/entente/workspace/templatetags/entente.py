@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from entente.workspace import words
+from entente.workspace.models import Notice
 from entente.workspace.navigation import address, links
 
 __all__ = ["register"]
@@ -57,6 +58,12 @@ def code_link(context: dict[str, Any], code: str) -> SafeString | str:
         return code
     link = address("record", view.negotiation.code, code=code)
     return format_html('<a class="code" href="{}" title="{}">{}</a>', link, record.title, code)
+
+
+@register.simple_tag(takes_context=True)
+def unread_notices(context: dict[str, Any]) -> int:
+    """How many notices the person has not read yet."""
+    return len(Notice.objects.unread_of(context["request"].view))
 
 
 @register.simple_tag(takes_context=True)
