@@ -68,7 +68,7 @@ def _pattern() -> re.Pattern[str]:
           |(?P<sthe>(?:the\s)?(?P<sunit2>week|month|quarter|year))(?='s\send|-end\b|\sis\sout\b)|(?P<year_end>year-end|month-end|(?<!\w)the\sweekend)
           |(?(atend)the\s(?P<sunit3>week|month|quarter|year)(?!-|\w)|(?!))
           |(?<=\bwithin\s)the\s(?P<sunit4>week|month|quarter|year)(?!-|\w)
-          |(?:the\s)?(?:next\s|coming\s|following\s)?(?P<limit>(?:a\s(?:period|maximum|limit)\sof|no\smore\sthan|not\smore\sthan|at\smost|less\sthan|under|the\sspace\sof)\s)?(?:the\s(?:next|coming)\s)?(?P<wn>\d{{1,3}}|{numbers})(?:\s\([\w-]+\))?[\s-](?P<wu>{unit})(?P<wago>\s(?:ago|earlier|before)|\s(?:later|from\s(?:now|today|then)|hence))?
+          |(?:the\s)?(?:next\s|coming\s|following\s)?(?P<limit>(?:a\s(?:period|maximum|limit)\sof|no\smore\sthan|not\smore\sthan|at\smost|less\sthan|under|the\sspace\sof)\s)?(?:the\s(?:next|coming)\s)?(?P<wn>\d{{1,3}}|{numbers})(?:\s\([\w-]+\))?[\s-](?P<wu>{unit})(?P<wago>\s(?:ago|earlier|before(?!\s(?:the|an?|its|their|his|her|our|any|it)\b))|\s(?:later|from\s(?:now|today|then)|hence))?
           |(?P<halfyear>half\sa\syear|six-month)
           |(?:(?:the\s)?(?P<qn>first|second|third|fourth|last)\squarter|(?P<qn2>Q\s?[1-4]|[1-4]Q))(?:(?:\sof)?,?\s(?P<qy>20\d\d|this\syear|next\syear|the\syear))?
           |(?:the\s)?(?P<event>(?:(?!(?:to|and|that|is|are|be)\b)[\w'-]+\s){{0,4}}?(?:session|round|summit|sitting|

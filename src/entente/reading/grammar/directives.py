@@ -9,7 +9,7 @@ from entente.reading.context import Context
 from entente.reading.grammar.acts import Act
 from entente.reading.grammar.deadlines import is_due
 from entente.reading.grammar.judgement import Finding, judge_act, sentence_acts
-from entente.reading.grammar.list_entries import judge_entry
+from entente.reading.grammar.list_entries import judge_entry, judge_loose_entry
 from entente.reading.grammar.list_heads import ListHead, head_of_list, mark_of
 from entente.reading.grammar.table_entries import find_row_directives
 from entente.reading.lexicon import word_list
@@ -39,6 +39,8 @@ def find_directives(context: Context) -> Iterator[Finding]:
         lead = lead.head_for(sentence, mark) if lead is not None else None
         if lead is not None and lead.covers(sentence):
             findings = judge_entry(context, sentence, findings, lead)
+        elif lead is None:
+            findings = judge_loose_entry(context, sentence, findings)
         opened = head_of_list(context, sentence, findings)
         if opened is not None:
             findings = [f for f in findings if not _ANNOUNCES_LIST.match(sentence.view[f.act.action[0] :].lstrip())]

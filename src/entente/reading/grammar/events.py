@@ -51,7 +51,7 @@ def event_day(context: Context, sentence: Sentence, mention: DateMention) -> dat
                 continue
             days = resolve(day, Reference(context.document.date, context.document.date, 1))
             anchor = context.reference(sentence).said_on or context.document.date
-            if days is not None and (anchor is None or days[1] >= anchor):
+            if days is not None and (anchor is None or days[1] > anchor):
                 found.add(days)
     if len(found) != 1:
         return None

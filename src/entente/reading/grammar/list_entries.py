@@ -19,7 +19,7 @@ from entente.reading.grammar.roles import addressees_of
 from entente.reading.lexicon import word_list
 from entente.reading.names import Name
 
-__all__ = ["judge_entry"]
+__all__ = ["judge_entry", "judge_loose_entry"]
 
 _BARRED = ("negation", "condition", "history", "wish", "opinion", "request", "demand")
 
@@ -73,6 +73,19 @@ def _add_deadline(context: Context, draft: Draft | None, lead: ListHead) -> None
     """A deadline at the head of a list holds for every entry without its own."""
     if lead.deadline is not None and draft is not None and "deadline_text" not in draft.fields:
         set_deadline(context, draft, lead.sentence, lead.deadline, lead.reference)
+
+
+def judge_loose_entry(context: Context, sentence: Sentence, findings: list[Finding]) -> list[Finding]:
+    """Judge an entry of a list without a head: it may say in sentences of its own who is responsible and by when."""
+    if sentence.block.form != "item" or sentence is not sentence.block.sentences[0]:
+        return findings
+    reference = context.reference(sentence)
+    if _RESPONSIBLE.match(sentence.view) and len(sentence.block.sentences) > 1 and context.meetings:
+        return [*findings, _labelled(context, sentence, None)]
+    for finding in findings:
+        if finding.outcome == "directive" and finding.draft is not None:
+            _trailing_facts(context, finding.draft, sentence, reference)
+    return findings
 
 
 _PASSED_ON = re.compile(
@@ -172,19 +185,20 @@ _TASK = re.compile(r"^\s*(?:task|action|measure|assignment|nhiệm vụ|nội du
 _DUE = re.compile(r"^\s*(?:deadline|due|time limit|by|thời hạn|hạn|thời gian hoàn thành)\s*:?\s", re.IGNORECASE)
 
 
-def _labelled(context: Context, sentence: Sentence, lead: ListHead) -> Finding:
+def _labelled(context: Context, sentence: Sentence, lead: ListHead | None) -> Finding:
     """`Responsible: X. Task: do. Time limit: Y.`"""
     task = next((s for s in sentence.block.sentences[1:] if _TASK.match(s.view)), sentence.block.sentences[1])
     low = next((m.end() for m in [_TASK.match(task.view)] if m), 0)
     act = Act(task, low, len(task.view.rstrip(" .;")), "entry", "", (low, len(task.view.rstrip(" .;"))))
-    if lead.act is not None:
+    if lead is not None and lead.act is not None:
         act.giver, act.giver_in = lead.act.giver, lead.act.sentence
     draft = draft_directive(context, act)
     names = [n for n in context.names(sentence) if n.form in ("agency", "office")]
     if names:
         draft.put("addressees", [n.text for n in names], sentence, names[0].start, names[-1].end)
-    _trailing_facts(context, draft, sentence, lead.reference)
-    _add_deadline(context, draft, lead)
+    _trailing_facts(context, draft, sentence, lead.reference if lead is not None else context.reference(sentence))
+    if lead is not None:
+        _add_deadline(context, draft, lead)
     return Finding(act, "directive", draft)
 
 

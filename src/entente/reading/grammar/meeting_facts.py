@@ -26,7 +26,8 @@ _PRESENT = re.compile(
     r"\s*(?:present|participants|attend\w+|members|thành phần|tham dự|dự họp)[^:]{0,20}:", re.IGNORECASE
 )
 LABEL = re.compile(
-    r"\s*(?:chair\w*|chaired by|presided over by|presiding|in the chair|chủ trì|chủ tọa|người chủ trì)\s*:",
+    r"\s*(?:chair\w*|chaired by|presided over by|presiding|in the chair|chủ trì|chủ tọa|người chủ trì)\s*:|"
+    r"\s*(?:presided over|chaired) by\b",
     re.IGNORECASE,
 )
 _MINUTES = re.compile(

@@ -27,7 +27,8 @@ def find_row_directives(context: Context) -> Iterator[Finding]:
         actors = [
             n for n in context.names(sentence) if row.who[0] <= n.start < row.who[1] and n.form in ("agency", "office")
         ]
-        if not actors and row.who[1] > row.who[0]:
+        listed = len(re.findall(r"[;/]", sentence.view[row.who[0] : row.who[1]])) + 1
+        if len(actors) < listed and not any(a.several for a in actors) and row.who[1] > row.who[0]:
             names = _cell_names(sentence.view, row.who)
             actors = [Name(a, b, "agency", sentence.view[a:b]) for a, b in names]
         act = Act(sentence, 0, len(sentence.view), "row", "", row.what, None, actors)

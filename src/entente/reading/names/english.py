@@ -120,6 +120,7 @@ def find(view: str) -> Iterator[Name]:
         text = match.group()
         article = _HEAD.match(text)
         bare = text[article.end() :] if article else text
+        bare = bare.removeprefix("and ")
         if match["mins"]:
             yield Name(start, end, "agency", bare, several=_share(match, view))
         elif match["off"]:

@@ -43,7 +43,7 @@ def _general() -> str:
     """Bodies by their first word; what follows in lower case belongs to the name until a verb or a particle comes."""
     stop = rf"(?:{lexicon('vi').text('orders.starts')}|{lexicon('vi').text('orders.verbs')}|{_STOPS})"
     tail = rf"(?: (?!{stop}(?!\w))(?:[\w]+|-(?= (?!{stop}(?!\\w))[^\\W\\d])))"
-    end = rf"(?=[,.;:()|\"]| [|(-]|\s*$| {stop}(?!\w))"
+    end = rf"(?=[,.;:()|\"]| [|(]|\s*$| {stop}(?!\w))"
     place = r"(?:tỉnh |thành phố |quốc gia |các )?"
     further = rf"(?: và (?!(?:Bộ|{_BODY}|Ngân hàng|Văn phòng|Đại sứ)\b){_CAP}{tail}{{0,3}}?{end})?"
     return rf"(?:{_BODY}) {place}{_CAP}(?:{tail}{{0,6}}?{end}{further}|(?: {_CAP})*)"

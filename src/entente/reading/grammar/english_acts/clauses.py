@@ -8,7 +8,7 @@ from functools import cache
 
 from entente.reading.blocks import Sentence
 from entente.reading.context import Context
-from entente.reading.lexicon import load_table
+from entente.reading.lexicon import lexicon, load_table
 from entente.reading.names import Name
 
 __all__ = [
@@ -125,6 +125,11 @@ _NOUN_PHRASE = re.compile(
 
 
 @cache
+def _portfolio() -> re.Pattern[str]:
+    return re.compile(lexicon("en").text("people.portfolios"))
+
+
+@cache
 def _shipped() -> frozenset[str]:
     return frozenset(load_table("countries"))
 
@@ -138,7 +143,7 @@ def unknown_body(context: Context, sentence: Sentence, at: int) -> list[Name]:
     known = dict(context.parties.words).get(text.split()[0])
     if context.is_counterpart_word(text.split()[0]) or (known and (len(text.split()) == 1 or known in _shipped())):
         return []
-    if len(text.split()) == 1 and not match["s"].startswith(("the ", "The ")):
+    if len(text.split()) == 1 and not match["s"].startswith(("the ", "The ")) and not _portfolio().fullmatch(text):
         return []
     start = match.end("s") - len(text)
     return [Name(start, match.end("s"), "agency", text)]
