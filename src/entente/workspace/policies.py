@@ -183,6 +183,8 @@ def can_move(member: Member, before: Record, after: Record) -> Decision:
         if after.checked_by != member.agency:
             return Decision(False, f"You check for {member.agency or 'no agency'}, not for {after.checked_by}.")
         return can_check_evidence(member, before)
+    if isinstance(before, Directive) and after.state == "reported":
+        return can_report_done(member, before)
     return YES
 
 
@@ -268,6 +270,17 @@ def can_add_evidence(member: Member, directive: Directive) -> Decision:
     return _acts_on(member, directive)
 
 
+def can_report_done(member: Member, directive: Directive) -> Decision:
+    """Whether the member may report a directive as carried out; a call for plans is reported when all are in."""
+    if directive.state not in ("given", "in-progress"):
+        return Decision(False, f"{directive.code} is {directive.state} already.")
+    if directive.asks_for_plan and member.role is Role.CONTRIBUTOR:
+        return Decision(False, "File your plan; the consolidator reports the directive when all plans are in.")
+    if directive.asks_for_plan:
+        return _seen_in_full(member, directive)
+    return _acts_on(member, directive)
+
+
 def can_check_evidence(member: Member, directive: Directive) -> Decision:
     """Whether the member may check the evidence of a directive and close it: somebody who did not have to act."""
     if member.role not in (Role.CONSOLIDATOR, Role.PRINCIPAL) or not member.agency:
@@ -282,7 +295,9 @@ def can_check_evidence(member: Member, directive: Directive) -> Decision:
 def _acts_on(member: Member, directive: Directive) -> Decision:
     if member.role is Role.CONTRIBUTOR and addressed(member, directive):
         return YES
-    if member.role is Role.CONSOLIDATOR and (addressed(member, directive) or not directive.addressees):
+    if member.role is Role.CONSOLIDATOR and (
+        addressed(member, directive) or not directive.addressees or directive.asks_for_plan
+    ):
         return _seen_in_full(member, directive)
     who = ", ".join(directive.addressees) or "nobody yet"
     return Decision(False, f"{directive.code} is addressed to {who}; they act on it.")

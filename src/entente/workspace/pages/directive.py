@@ -31,6 +31,7 @@ from entente.workspace.policies import (
     can_answer_slip,
     can_ask_later,
     can_check_evidence,
+    can_report_done,
 )
 from entente.workspace.records import View
 from entente.workspace.services import directives as services
@@ -210,7 +211,7 @@ def _draw(
         "later": later, "evidence": evidence, "answer": answer,
         "deed": request.POST.get("deed", ""),
         "can_ask": can_ask_later(member, record), "can_prove": can_add_evidence(member, record),
-        "can_report": _reportable(member_can=can_add_evidence(member, record), record=record),
+        "can_report": bool(record.evidence) and bool(can_report_done(member, record)),
         "can_check": can_check_evidence(member, record),
         "moves": _plain_moves(view, record),
     }  # fmt: skip
@@ -230,10 +231,6 @@ def _plain_moves(view: View, record: Directive) -> list[str]:
     if record.state == "reported":
         return []
     return [m.target for m in moves_of(view, record) if m.decision and m.target in ("in-progress", "withdrawn")]
-
-
-def _reportable(*, member_can: Decision, record: Directive) -> bool:
-    return bool(member_can) and bool(record.evidence) and record.state in ("given", "in-progress")
 
 
 urlpatterns = [path("directives/<str:code>/", directive, name="directive")]

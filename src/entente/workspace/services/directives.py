@@ -9,7 +9,14 @@ from entente.base.errors import BadInput, Problem
 from entente.dossier.kinds import Directive, Slip
 from entente.dossier.record import Evidence, SourceReference
 from entente.workspace.models import RecordVersion
-from entente.workspace.policies import can_add_evidence, can_answer_slip, can_ask_later, can_check_evidence, require
+from entente.workspace.policies import (
+    can_add_evidence,
+    can_answer_slip,
+    can_ask_later,
+    can_check_evidence,
+    can_report_done,
+    require,
+)
 from entente.workspace.records import View
 from entente.workspace.services.records import move, store
 
@@ -101,7 +108,7 @@ def report_done(view: View, code: str, *, follows: int) -> RecordVersion:
         BadInput: there is no evidence.
     """
     before = directive_of(view, code)
-    require(can_add_evidence(view.member, before))
+    require(can_report_done(view.member, before))
     if not before.evidence:
         raise _problem("evidence", "", "is missing.", "Add what shows that it was done, then report it.")
     return move(view, code, "reported", follows=follows)
