@@ -100,6 +100,19 @@ def test_an_edit_is_stored_with_its_reason(browser, view):
     assert (entry.record.text, entry.reason, entry.version) == ("Two clauses", "asked for by the ministry", 2)
 
 
+def test_records_never_replace_each_other_in_a_circle(browser, view):
+    lead = view("lead")
+    fields = {"code": "CON-2", "title": "Next", "topic": "procedures", "supersedes": "CON-1", "sources": ["SRC-1"]}
+    create(lead, validate(lead, "concern", fields))
+    client, before = browser("lead"), versions()
+    address = f"{HOME}/records/CON-1/edit/"
+    for code in ("CON-1", "CON-2", "LAW-1", "NONE"):
+        response = client.post(address, form_of(client.get(address)) | {"supersedes": code})
+        assert response.status_code == 422, code
+        assert b'href="#field-supersedes"' in response.content
+    assert versions() == before
+
+
 @pytest.mark.parametrize("follows", ["", "x", "-1", "9" * 30])
 def test_a_form_that_does_not_say_what_it_follows_is_refused(browser, follows):
     response = browser("desk").post(f"{HOME}/records/LAW-1/edit/", {"title": "x", "follows": follows})

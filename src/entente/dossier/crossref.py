@@ -14,9 +14,9 @@ from pydantic.fields import FieldInfo
 from entente.base.errors import Problem
 from entente.dossier.case import Version
 from entente.dossier.kinds import KINDS, Plan
-from entente.dossier.record import RefersTo
+from entente.dossier.record import Record, RefersTo
 
-__all__ = ["check_references", "fields_with_references", "references"]
+__all__ = ["check_references", "fields_with_references", "leads_back", "references"]
 
 Versions = Mapping[str, Mapping[str, tuple[Version, ...]]]
 _TIMELESS = ("agency", "source")
@@ -148,6 +148,22 @@ def _circles(versions: Versions) -> Iterator[tuple[str, tuple[str | int, ...], s
                 shown = ring if len(ring) <= 10 else [*ring[:5], "…", *ring[-4:]]
                 path = " → ".join([*shown, ring[0]])
                 yield ring[0], (name,), steps[0][1], f"runs in a circle{when}: {path}.", "Break the circle.", day
+
+
+def leads_back(record: Record, table: Mapping[str, Record]) -> Iterator[tuple[str, str]]:
+    """Yield the fields, with the code in them, over which a record would lead back to itself.
+
+    Args:
+        table: the records of its kind as they stand now, by code.
+    """
+    for name in _CHAINS:
+        first = step = getattr(record, name, None)
+        trail: set[str] = set()
+        while step is not None and step != record.code and step not in trail:
+            trail.add(step)
+            step = getattr(table.get(step), name, None)
+        if first is not None and step == record.code:
+            yield name, first
 
 
 def _rings(table: Mapping[str, tuple[Version, ...]], name: str) -> Iterator[tuple[date, list[str]]]:

@@ -33,6 +33,7 @@ _SAID: dict[str, Promise] = {
     "has a time of day.": _("Write the day only, e.g. 2025-04-30."),
     "lies in the future.": _("This day lies in the future. Use today or an earlier day."),
     "cannot be used.": _("This code cannot be used. Take another code."),
+    "leads back to this record.": _("This leads back to the record itself. Choose another."),
     "does not have the right form.": _("This does not have the right form. Look at the explanation of the box."),
     "cannot be the first state.": _("A new record does not start in this state. Move it later."),
 }

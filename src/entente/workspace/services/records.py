@@ -14,7 +14,7 @@ from entente.base.errors import BadInput, EntenteError, Problem
 from entente.dossier._messages import problems_of
 from entente.dossier.crossref import references
 from entente.dossier.kinds import KINDS
-from entente.dossier.record import Record
+from entente.dossier.record import Record, RefersTo
 from entente.workspace.models import Negotiation, RecordVersion, User
 from entente.workspace.policies import can_change, can_create, can_move, require
 from entente.workspace.records import View
@@ -114,12 +114,17 @@ def validate(view: View, kind: str, fields: dict[str, Any]) -> Record:
     except ValidationError as error:
         raise BadInput(problems_of(error, file="", line=lambda _path: 0, fields=cls.model_fields)) from None
     problems = []
-    for path, code, target in references(record):
+    named_in = [*references(record)]
+    if record.supersedes is not None:
+        named_in.append((("supersedes",), record.supersedes, RefersTo((kind,))))
+    for path, code, target in named_in:
         named = view.dossier.find(code)
         if named is None or (target.kinds and named.kind not in target.kinds):
             wanted = " or ".join(target.kinds).replace("_", " ") or "record"
             field = ".".join(map(str, path))
             problems.append(Problem("", 0, field, code, f"names no {wanted} of this negotiation.", "Correct the code."))
+    for name, code in view.circles(record):
+        problems.append(Problem("", 0, name, code, "leads back to this record.", "Break the circle."))
     if problems:
         raise BadInput(problems)
     return record
