@@ -25,7 +25,15 @@ from entente.calibration.scenarios import TariffScenario, added_rates, known_exe
 from entente.calibration.worlds.starter import SHIPPED_WORLDS, load_shipped_world
 from entente.tradedata import starter
 
-__all__ = ["Effects", "PreparedPair", "exemption_titles", "imports_added", "prepare_pair", "rate_list_titles"]
+__all__ = [
+    "Effects",
+    "PreparedPair",
+    "exemption_titles",
+    "imports_added",
+    "is_prepared",
+    "prepare_pair",
+    "rate_list_titles",
+]
 
 DRAWS = 27  # of the elasticities; the plan itself uses more
 SEED = 2024
@@ -104,6 +112,14 @@ def prepare_pair(home: str, counterpart: str) -> PreparedPair:
         return _prepare(home, counterpart)
 
 
+def is_prepared(home: str, counterpart: str) -> bool:
+    """Whether the pair is ready, so that a question is answered at once."""
+    return (home, counterpart) in _ready
+
+
+_ready: set[tuple[str, str]] = set()
+
+
 @cache
 def _prepare(home: str, counterpart: str) -> PreparedPair:
     cells = load_import_cells(home, counterpart)
@@ -114,7 +130,7 @@ def _prepare(home: str, counterpart: str) -> PreparedPair:
     assess_scenarios(home, counterpart, [nothing])
     (still,) = assess_general(home, counterpart, [nothing], draws=DRAWS)
     worlds = [load_shipped_world(name) for name in SHIPPED_WORLDS]
-    return PreparedPair(
+    pair = PreparedPair(
         home=home,
         counterpart=counterpart,
         exemption_lists=known_exemption_lists(cells),
@@ -124,6 +140,8 @@ def _prepare(home: str, counterpart: str) -> PreparedPair:
         provenance=still.provenance,
         _settings=tuple(_Setting.of(stored, cells, home, counterpart, DRAWS, SEED) for stored in worlds),
     )
+    _ready.add((home, counterpart))
+    return pair
 
 
 @cache

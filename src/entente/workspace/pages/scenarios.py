@@ -121,7 +121,11 @@ def what_if(request: Request) -> HttpResponse:
         return render(request, "workspace/what_if.html", {"view": view, "not_shipped": str(error)})
     sent = request.GET if "rate" in request.GET else _starting_point(view, request.GET.get("scenario", ""))
     form = WhatIfForm(sent, tables, lists)
-    context = {"view": view, **_answer(view, form), **_controls(form), "can_save": service.can_save(view)}
+    context = {"view": view, **_controls(form), "can_save": service.can_save(view)}
+    if request.htmx or "rate" in request.GET or service.ready(view) or not form.is_valid():
+        context |= _answer(view, form)
+    else:
+        context |= {"form": form, "query": _query(form.question()).urlencode(), "pending": True}
     template = "workspace/what_if.html#answer" if request.htmx else "workspace/what_if.html"
     response = render(request, template, context, status=200 if form.is_valid() else 400)
     response["Vary"] = "HX-Request"
@@ -153,6 +157,17 @@ def _answer(view: View, form: WhatIfForm) -> dict[str, Any]:
     if not form.is_valid():
         return {"form": form}
     question = form.question()
+    query = _query(question)
+    try:
+        answer = service.answer_what_if(view, question)
+    except (BadInput, InvalidScenario, NotShipped) as error:
+        return {"form": form, "trouble": str(error)}
+    return {"form": form, "answer": answer, "query": query.urlencode(), "pairs": list(_pairs(query)),
+            "suggested": f"S-{query['rate']}"}  # fmt: skip
+
+
+def _query(question: Question) -> QueryDict:
+    """The query under which a question can be asked again."""
     query = QueryDict(mutable=True)
     query["rate"] = f"{question.added_rate * 100:g}"
     query["others"] = question.others
@@ -161,12 +176,7 @@ def _answer(view: View, form: WhatIfForm) -> dict[str, Any]:
     query.setlist("exempt", list(question.exemptions))
     if question.purchases_usd:
         query["purchases"] = f"{question.purchases_usd / 1e9:g}"
-    try:
-        answer = service.answer_what_if(view, question)
-    except (BadInput, InvalidScenario, NotShipped) as error:
-        return {"form": form, "trouble": str(error)}
-    return {"form": form, "answer": answer, "query": query.urlencode(), "pairs": list(_pairs(query)),
-            "suggested": f"S-{query['rate']}"}  # fmt: skip
+    return query
 
 
 def _pairs(query: QueryDict) -> list[tuple[str, str]]:

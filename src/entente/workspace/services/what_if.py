@@ -7,7 +7,7 @@ the figures the person may see; what the models say is kept in memory and shared
 from __future__ import annotations
 
 from collections import OrderedDict
-from threading import Lock, Thread
+from threading import Lock
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -18,10 +18,17 @@ from entente.calibration.general_results import DrawRange, WorldEffects
 from entente.calibration.line_results import LineEffects
 from entente.calibration.ranges import Range
 from entente.calibration.scenarios import TariffScenario
-from entente.calibration.what_if import Effects, exemption_titles, imports_added, prepare_pair, rate_list_titles
+from entente.calibration.what_if import (
+    Effects,
+    exemption_titles,
+    imports_added,
+    is_prepared,
+    prepare_pair,
+    rate_list_titles,
+)
 from entente.dossier.kinds import Scenario
 from entente.plan.balance import Count, counts_of
-from entente.tradedata.starter import NotShipped, require_pair
+from entente.tradedata.starter import require_pair
 from entente.workspace.models import RecordVersion
 from entente.workspace.policies import Decision, can_create
 from entente.workspace.records import View
@@ -34,8 +41,8 @@ __all__ = [
     "answered_before",
     "can_save",
     "choices",
-    "prepare_soon",
     "question_of",
+    "ready",
     "save_what_if",
 ]
 
@@ -208,37 +215,13 @@ def choices(view: View) -> tuple[dict[str, str], dict[str, str]]:
         NotShipped: the package has no tables for the two countries.
     """
     header = view.dossier.negotiation
-    prepare_pair(header.home, header.counterpart)
+    require_pair(home=header.home, counterpart=header.counterpart)
     return rate_list_titles(), exemption_titles()
 
 
-def prepare_soon(view: View) -> None:
-    """Have the models ready, and the recorded scenarios solved, before anybody asks: once, in the background."""
-    header = view.dossier.negotiation
-    pair = header.home, header.counterpart
-    with _starting:
-        if pair in _started:
-            return
-        _started.add(pair)
-    try:
-        require_pair(home=pair[0], counterpart=pair[1])
-    except NotShipped:
-        return
-    recorded = view.dossier.current(Scenario)
-    Thread(target=_prepare, args=(*pair, recorded), daemon=True, name="what-if").start()
-
-
-def _prepare(home: str, counterpart: str, recorded: list[Scenario]) -> None:
-    prepare_pair(home, counterpart)
-    for scenario in recorded:
-        try:
-            _solved(home, counterpart, question_of(scenario))
-        except EntenteError:
-            continue  # told to whoever opens the scenario
-
-
-_started: set[tuple[str, str]] = set()
-_starting = Lock()
+def ready(view: View) -> bool:
+    """Whether the models are loaded; if not, the first answer takes a second or two."""
+    return is_prepared(view.dossier.negotiation.home, view.dossier.negotiation.counterpart)
 
 
 def can_save(view: View) -> Decision:
