@@ -54,13 +54,15 @@ def test_what_nobody_objects_to_is_adopted_and_the_rest_goes_back(view, consent,
         close_list(view("lead"), consent.pk)
 
 
-def test_what_went_back_is_its_owners_to_mend_until_it_changes(view, consent, later):
+def test_what_went_back_is_its_owners_to_mend_until_it_changes(browser, view, consent, later):
     object_to(view("head"), consent.pk, "OFF-1", reason="Too much for poultry")
     assert [item.code for item in ConsentItem.sent_back(view("desk"))] == []
     later(3)
     close_list(view("lead"), consent.pk)
     assert [item.code for item in ConsentItem.sent_back(view("desk"))] == ["OFF-1"]
     assert [item.code for item in ConsentItem.sent_back(view("works"))] == []
+    assert "Too much for poultry" in browser("desk").get("/n/aaa-bbb-2025/tasks/").content.decode()
+    assert "Too much for poultry" not in browser("works").get("/n/aaa-bbb-2025/tasks/").content.decode()
     offer = view("desk").record("OFF-1")
     change(view("desk"), offer.model_copy(update={"text": "Less"}), follows=1)
     assert [item.code for item in ConsentItem.sent_back(view("desk"))] == []

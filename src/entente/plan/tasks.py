@@ -45,6 +45,7 @@ class Deed(StrEnum):
     LAW_STEP = "law-step"
     RESPOND = "respond"
     RENEW_OFFER = "renew-offer"
+    ANSWER_OBJECTION = "answer-objection"
     MEND = "mend"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
@@ -14,6 +14,10 @@ __all__ = ["Plan", "Position"]
 
 _DESK = frozenset({Role.CONTRIBUTOR, Role.CONSOLIDATOR})
 _LEAD = frozenset({Role.CONSOLIDATOR, Role.PRINCIPAL})
+
+
+def _filing_is_dated(plan: Any) -> str:
+    return "" if plan.submitted_on else "a filed plan needs the day on which it was filed (submitted_on)"
 
 
 @dataclass(slots=True, frozen=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from entente.base.errors import BadInput, Problem
 from entente.dossier.kinds import Decision
-from entente.plan.differences import related, side_by_side
+from entente.plan.differences import ItemRow, related, side_by_side
 from entente.plan.filing import Filing, filings, versions_of
 from entente.plan.findings.plans import clashes, current_plans, decisions_by_item, name_item, replaced_plans
 from entente.plan.position_rows import position_of
@@ -48,15 +48,25 @@ def consolidation(request: Request) -> HttpResponse:
         page = Paginator(taken, PER_PAGE).get_page(request.GET.get("page"))
         context |= {"page": page, "decisions": [(one, name_item(one.item, view.dossier)) for one in page]}
     else:
-        search = request.GET.get("q", "")
-        shown = disputed if tab == "clashes" else rows
-        named = [(row, name_item(row.item, view.dossier)) for row in shown]
-        found = [(row, name) for row, name in named if search.strip().casefold() in f"{row.item} {name}".casefold()]
-        items = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-        agencies = sorted({agency for row, _name in items for agency in row.stands})
-        lines = [(row, name, [row.stands.get(agency) for agency in agencies]) for row, name in items]
-        context |= {"page": items, "rows": lines, "agencies": agencies, "search": search, "filtered": bool(search)}
+        context |= _items(request, disputed if tab == "clashes" else list(rows), view)
     return render(request, "workspace/consolidation.html", context)
+
+
+def _items(request: Request, rows: list[ItemRow], view: View) -> dict[str, Any]:
+    """The items that the filters leave, each with its stands."""
+    query = request.GET
+    search, agency, several = query.get("q", ""), query.get("agency", ""), "several" in query
+    words = search.strip().casefold()
+    named = [
+        (row, name_item(row.item, view.dossier), sorted(row.stands.items()))
+        for row in rows
+        if agency in ("", *row.stands) and (len(row.stands) > 1 or not several)
+    ]
+    page = Paginator([one for one in named if words in f"{one[0].item} {one[1]}".casefold()], PER_PAGE)
+    shown = page.get_page(query.get("page"))
+    agencies = sorted({agency for row in rows for agency in row.stands})
+    return {"page": shown, "rows": list(shown), "agencies": agencies, "agency": agency, "several": several,
+            "search": search, "filtered": bool(words or agency or several)}  # fmt: skip
 
 
 def _filed(view: View) -> dict[str, Any]:

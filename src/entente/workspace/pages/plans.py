@@ -139,6 +139,7 @@ def _draw(request: Request, plan: Plan, form: PlanForm, *, status: int = 200) ->
         "follows": request.POST.get("follows") or history[-1].version,
         "stopping": gap_words([gap for gap in lacking if gap.stops and gap.code != "late"], view.dossier),
         "lacking": gap_words([gap for gap in lacking if not gap.stops], view.dossier),
+        "many": len([gap for gap in lacking if gap.code != "late"]),
         "late": late,
         "again": plan.supersedes is not None or plan.state == "returned",
         "sent_back": _sent_back(view, plan) if plan.state == "returned" else "",

@@ -154,9 +154,11 @@ def open_version(view: View, code: str, *, reason: str) -> RecordVersion:
         require(Decision(False, f"{code} is {before.state} or replaced already. Go on with the latest version."))
     if not reason.strip():
         raise BadInput([Problem("", 0, "reason", "", "is missing.", "Say why the filed plan must change.")])
+    number = before.version + 1
     update = {
-        "code": f"PLAN-{before.agency}-{before.version + 1}", "version": before.version + 1, "supersedes": code,
-        "state": "draft", "submitted_on": None, "late_reason": "", "known_on": view.today,
+        "title": f"Plan of {view.dossier.name(before.agency)}, version {number}"[:300], "version": number,
+        "code": f"PLAN-{before.agency}-{number}", "supersedes": code, "state": "draft", "submitted_on": None,
+        "late_reason": "", "known_on": view.today,
     }  # fmt: skip
     return _create(view, before.model_copy(update=update), reason=reason.strip())
 
