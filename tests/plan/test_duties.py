@@ -112,3 +112,21 @@ def test_a_pair_that_does_not_ship_gives_the_reason_and_a_case_without_duties_no
     assert part(case, "2025-04-30") is None
     case.add("development", "DEV-1", topic="counterpart-tariff", rate="10%", key_date=True)
     assert "cannot be worked out" in json.dumps(part(case, "2025-04-30"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_gaps_and_doubts_of_the_register_are_printed_with_the_trade_they_touch(tariffed, language):
+    found = part(tariffed, "2025-10-20", language)
+    caveats = next(b for b in found["blocks"] if b.get("kind") == "caveat")
+    text = json.dumps(caveats, ensure_ascii=False)
+    assert "Anti-dumping" in text
+    assert "of medium confidence" in text or "độ tin cậy trung bình" in text
+    assert len(caveats["blocks"][0]["items"]) >= 4
+
+
+def test_of_duties_on_metal_both_ends_stand_in_the_table(tariffed):
+    found = rows(part(tariffed, "2025-10-20"))
+    step = found["2025-10-14"]
+    assert step["added-without"] < step["added"] - 0.005
+    start = found["2025-04-09"]
+    assert start["added-without"] > start["added"]  # the reciprocal rate then lay above that on metal

@@ -2,15 +2,15 @@
 
 Modules: `register` (records and their dates), `loading` (YAML files, checked), `checks` (checks over all records),
 `goods` (sets of codes), `base` (the rate before measures), `stacking` (how duties combine), `answer`, `result` and
-`rates` (one code), `panel` (whole schedules), `register/` (the measures that ship).
+`rates` (one code), `added` (codes of trade), `panel` (whole schedules), `register/` (the measures that ship).
 """
 
+from entente.tradedata.measures.added import Doubt, added_rates_on, doubts_on
 from entente.tradedata.measures.base import NoPreference
 from entente.tradedata.measures.loading import NoRegister, load_register, register_for, shipped_register
 from entente.tradedata.measures.panel import (
     DifferenceGroup,
     SchedulePanel,
-    added_rates_on,
     schedule_difference,
     summarise_difference,
     tariff_schedule,
@@ -30,6 +30,7 @@ from entente.tradedata.measures.result import (
 __all__ = [
     "Act",
     "DifferenceGroup",
+    "Doubt",
     "Duty",
     "Ending",
     "Gap",
@@ -48,6 +49,7 @@ __all__ = [
     "UnknownOrigin",
     "WrongImporter",
     "added_rates_on",
+    "doubts_on",
     "load_register",
     "register_for",
     "schedule_difference",

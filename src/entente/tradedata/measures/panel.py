@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from entente.base.provenance import Provenance
 from entente.tradedata import starter
 from entente.tradedata.measures.base import base_rates
-from entente.tradedata.measures.loading import register_for
 from entente.tradedata.measures.origins import require_origin
-from entente.tradedata.measures.rates import matching, schedule_for
+from entente.tradedata.measures.rates import matching
 from entente.tradedata.measures.register import Register
 from entente.tradedata.measures.result import OutsideRegister
 from entente.tradedata.measures.stacking import applicable_on, stack_duties
@@ -25,14 +24,12 @@ from entente.tradedata.schedules.schedule import Schedule
 __all__ = [
     "DifferenceGroup",
     "SchedulePanel",
-    "added_rates_on",
     "schedule_difference",
     "summarise_difference",
     "tariff_schedule",
 ]
 
 _MISSING_KINDS = ("free", "ad_valorem")
-_FIRST_PROVISION = 98_0000_0000  # chapters 98 and 99
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -222,45 +219,6 @@ def tariff_schedule(
         measure_sets=tuple(sets),
         caveats=_caveats(schedule, register, on, origins, complete),
     )
-
-
-def added_rates_on(
-    importer: str,
-    exporter: str,
-    lines: Sequence[str],
-    on: date,
-    *,
-    known_on: date | None = None,
-    content_share: float = 1.0,
-    schedule: Schedule | None = None,
-    register: Register | None = None,
-) -> NDArray[np.float64]:
-    """Return (line,) what the measures add on codes of 6 to 10 digits, which need not be in the schedule.
-
-    Chapters 98 and 99 are provisions, not goods (goods returned, small shipments): nothing is added on them. Duties
-    that count the general rate in use that of the tariff line, 0 where the schedule has no such line. A code of fewer
-    than ten digits meets a measure if the first line under it does.
-
-    Args:
-        importer, exporter: ISO alpha-3 codes.
-        lines: codes of trade, e.g. ten-digit codes of another year.
-        on: day of entry.
-        known_on: judge by what was known on this day.
-        content_share: share of the value that is the metal named by duties on a content.
-        schedule: general rates; those that ship when None.
-        register: measures; those that ship when None.
-    """
-    schedule, register = schedule or schedule_for(importer, on), register or register_for(importer)
-    numbers = np.array([int(line.ljust(10, "0")) for line in lines], dtype=np.int64)
-    applicable = applicable_on(register, on, origins=[require_origin(exporter, importer)], known_on=known_on)[exporter]
-    at = {code: row for row, code in enumerate(schedule.codes)}
-    column = schedule.general
-    if applicable.column2 and "column2" in schedule.columns:
-        column = schedule.columns["column2"]
-    general = np.nan_to_num(column.ad_valorem_rate) + np.nan_to_num(column.rest_rate)
-    base = np.array([general[at[line[:8]]] if line[:8] in at else 0.0 for line in lines])
-    added = stack_duties(applicable, numbers, base_rate=base, content_share=content_share).added_rate
-    return np.where(numbers >= _FIRST_PROVISION, 0.0, added)
 
 
 def schedule_difference(before: SchedulePanel, after: SchedulePanel, origin: str) -> pa.Table:
