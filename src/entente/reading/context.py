@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from entente.reading.blocks import Block, Sentence, plain_view, split_blocks
 from entente.reading.dates import DateMention, Reference, find_dates
@@ -17,6 +18,10 @@ from entente.reading.parties import Parties, find_parties
 __all__ = ["AUTHORITY", "Context", "Meeting", "Setting", "read_context"]
 
 AUTHORITY = ("office", "person", "agency", "body", "pronoun")
+
+
+_GREETING = re.compile(r"^\s*(?:Dear |Kính gửi|Thưa |Colleagues,|All,)", re.MULTILINE)
+_WRITTEN_NOW = re.compile(r"\b(?:today|tonight|tomorrow|please)\b|hôm nay|ngày mai|chiều nay|sáng mai", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +119,18 @@ class Context:
         """Return what relative days in a sentence count from."""
         meeting = self.meeting_of(sentence) if sentence is not None else None
         said = meeting.day if meeting is not None else None
+        if sentence is not None and self.is_letter and _WRITTEN_NOW.search(sentence.view):
+            said = self.document.date or said
         published = self.document.date or said
         if published is None and self.year_hint:
             published = date(self.year_hint, 7, 1)
             return Reference(said, published, 0)
         return Reference(said if direction > 0 else (said or None), published, direction)
+
+    @cached_property
+    def is_letter(self) -> bool:
+        """Whether the document is a letter: what its writer calls today is the day it was written."""
+        return bool(_GREETING.search(self.view[:1500])) or self.document.name.lower().endswith(".eml")
 
     def is_home(self, name: Name) -> bool:
         """Whether a name is on home's side: nothing says that it belongs to another country."""

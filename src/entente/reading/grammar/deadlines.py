@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from entente.reading.blocks import Sentence
 from entente.reading.context import Context
-from entente.reading.dates import DateMention, Reference, deadline_day
+from entente.reading.dates import DateMention, Reference, deadline_day, resolve
 from entente.reading.grammar.build import Draft
 from entente.reading.grammar.events import event_day
 
@@ -79,6 +80,23 @@ def is_due(context: Context, sentence: Sentence, mention: DateMention, reference
     return reference.said_on is None or day >= reference.said_on
 
 
+_BESIDE = re.compile(
+    r"\s*(?:,|\()?\s*(?:on|of|from|starting on|beginning on|which (?:begins|starts|opens|is) on|scheduled for|set for|"
+    r"vào|từ|bắt đầu|diễn ra|dự kiến)?\s*(?:the|ngày)?\s*"
+)
+
+
+def _day_beside(context: Context, sentence: Sentence, event: DateMention, reference: Reference) -> date | None:
+    """The day said of an event right behind it: `before its recess on 4 July`."""
+    for mention in context.dates(sentence):
+        if mention.form == "day" and mention.start >= event.end:
+            if _BESIDE.fullmatch(sentence.view, event.end, mention.start) is None:
+                return None
+            days = resolve(mention, reference)
+            return None if days is None else days[0] if event.lead == "before" else days[1]
+    return None
+
+
 def set_deadline(
     context: Context, draft: Draft, sentence: Sentence, mention: DateMention, reference: Reference
 ) -> None:
@@ -110,7 +128,7 @@ def set_deadline(
         return
     day = deadline_day(mention, reference)
     if day is None and mention.form == "event":
-        day = event_day(context, sentence, mention)
+        day = _day_beside(context, sentence, mention, reference) or event_day(context, sentence, mention)
     if day is not None:
         draft.put("deadline", day.isoformat())
         draft.ground("deadline", sentence, start, end)
