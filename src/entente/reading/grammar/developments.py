@@ -124,7 +124,11 @@ def _development(context: Context, sentence: Sentence, topic: str, start: int, e
             if name == "date" and re.search(r"\b(?:take|takes|took|in) (?:effect|force)|có hiệu lực", clause):
                 draft.put("effective_on", days[1].isoformat(), sentence, mention.lead_start, mention.end)
     words = [m for m in context.dates(sentence) if low - 2 <= m.lead_start < high]
-    if not words and topic not in ("counterpart-tariff",) and not re.search(r"delegation|đoàn", clause, re.IGNORECASE):
+    told = re.search(r"\b(?:has|have|was|were|agreed to)\b|(?<!\w)(?:đã|vừa|được)(?!\w)", clause)
+    sent = re.search(r"delegation|đoàn", clause, re.IGNORECASE)
+    if not words and told is None and sent is None and topic != "counterpart-tariff":
+        return None
+    if topic == "deal" and _between_others(context, sentence, low, high):
         return None
     if (
         not words
@@ -137,6 +141,12 @@ def _development(context: Context, sentence: Sentence, topic: str, start: int, e
         draft.put("party", context.parties.counterpart)
     draft.put("text", re.sub(r"\s+", " ", clause).strip(" ,"))
     return draft
+
+
+def _between_others(context: Context, sentence: Sentence, low: int, high: int) -> bool:
+    """Whether a deal is told of a third country: that is a benchmark."""
+    first = next((n for n in context.names(sentence) if low <= n.start < high and n.form == "country"), None)
+    return first is not None and not context.is_counterpart(first) and first.country != context.parties.home
 
 
 def _distance(at: int, start: int, end: int) -> int:
