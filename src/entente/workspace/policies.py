@@ -87,7 +87,7 @@ def sight(member: Member, record: Record) -> Sight:
         return Sight.NONE
     if member.role is Role.ADMINISTRATOR:
         return Sight.OPEN if record.kind == "agency" else Sight.NONE
-    own = owns(member, record) or record.code == member.agency
+    own = owns(member, record) or record.code == member.agency or addressed(member, record)
     if own and member.role is not Role.COUNTERPART_FACING:
         return Sight.FULL
     if record.state in PRIVATE.get(record.kind, ()):
