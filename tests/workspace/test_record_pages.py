@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from lxml import html as lxml_html
 
+from entente.base.errors import BadInput
 from entente.workspace.downloads import guarded
 from entente.workspace.models import Event, RecordVersion
 from entente.workspace.services.records import change, create, move, validate
@@ -165,6 +166,12 @@ def test_a_move_changes_only_what_it_asks_for(browser, view):
     sent = form_of(client.get(f"{address}?to=mou")) | {"title": "Other", "agency": "FIN"}
     assert client.post(address, sent).status_code == 302
     assert (view("lead").record("PUR-1").title, view("lead").record("PUR-1").agency) == ("A purchase", "BUY")
+
+
+def test_a_move_is_no_way_to_edit(view):
+    with pytest.raises(BadInput, match="does not belong to this move"):
+        move(view("desk"), "DIR-1", "in-progress", follows=1, agency="FIN", action="Do nothing")
+    assert view("desk").record("DIR-1").action == "Do it"
 
 
 @pytest.mark.parametrize(("who", "code", "to", "status"), [("desk", "OFF-1", "cleared", 403),

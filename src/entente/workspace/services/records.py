@@ -171,9 +171,16 @@ def move(view: View, code: str, target: str, *, follows: int, reason: str = "", 
 
     Raises:
         Forbidden: there is no such move, the person may not make it, or its condition does not hold.
+        BadInput: a field does not belong to the move, or its value cannot be used.
         Conflict: somebody else changed it in the meantime.
     """
     before = view.record(code)
+    moves = before.machine.transitions if before.machine is not None else ()
+    asks = next((move.asks for move in moves if (move.source, move.target) == (before.state, target)), None)
+    if asks is not None and not fields.keys() <= set(asks):
+        strange = sorted(fields.keys() - set(asks))
+        told = ("does not belong to this move.", "Edit the record instead.")
+        raise BadInput([Problem("", 0, name, "", *told) for name in strange])
     plain = before.model_dump(mode="json", exclude_defaults=True) | fields | {"state": target}
     after = validate(view, before.kind, plain)
     require(can_move(view.member, before, after))
