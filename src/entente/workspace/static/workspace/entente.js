@@ -33,3 +33,14 @@ document.addEventListener("keydown", (event) => {
     open.querySelector("summary").focus();
   }
 });
+
+// What is wider than its place scrolls; let the keyboard reach it.
+function letScroll() {
+  for (const box of document.querySelectorAll(".scroll, .drawing, pre")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+}
+document.addEventListener("DOMContentLoaded", letScroll);
+document.addEventListener("htmx:afterSettle", letScroll);
+window.addEventListener("resize", letScroll);
