@@ -74,11 +74,13 @@ def record_decision(view: View, *, item: str, **fields: object) -> RecordVersion
         "title": f"Decision on {item}", "item": item, "decided_on": view.today.isoformat(),
         "supersedes": earlier.code if earlier is not None else None, **fields,
     }  # fmt: skip
-    for number in range(1, _TRIES):
-        code = stem if number == 1 else f"{stem}-{number}"
+    codes = [stem, *(f"{stem}-{number}" for number in range(2, _TRIES))]
+    for code in codes:
+        if view.dossier.find(code) is not None:
+            continue
         record = validate(view, Decision.kind, {"code": code, **given})
         try:
             return create(view, record)
-        except BadInput as error:  # the code is taken, maybe by a record that the person cannot see
+        except BadInput as error:  # the code is taken by a record that the person cannot see
             taken = error
     raise taken
