@@ -1,3 +1,4 @@
+import dataclasses
 from datetime import date
 
 import numpy as np
@@ -183,3 +184,32 @@ def test_a_national_schedule_carries_the_offers_and_covers_the_trade():
     assert any("full schedule does not ship" in caveat for caveat in result.caveats)
     with pytest.raises(InvalidRule, match="offered more than once"):
         national_lines(schedule, offers * 2)
+
+
+def guessing(estimated, rule_):
+    """Home's three lines of 70, 20 and 10 % of trade, of which some rates are averages."""
+    home = schedule("HHH", "CCC", [0.1] * 3, [0.1, 0.1, 0.0], trade=(70.0, 20.0, 10.0))
+    home = dataclasses.replace(home, estimated=np.array(estimated))
+    return compare_schedules(home, schedule("CCC", "HHH", [0.02] * 3, [0.02] * 3), rule=rule_)
+
+
+def test_a_figure_that_rests_on_averages_gets_no_verdict_and_what_is_given_does():
+    strict = CommensurabilityRule(
+        {"trade_weighted_average": 0.05}, {"concession_trade_covered": 0.5}, "a test", most_estimated=0.25
+    )
+    unsure = guessing([True, False, False], strict)
+    assert unsure.home.estimated_share("trade_weighted_average") == pytest.approx(0.7)
+    assert unsure.home.estimated_share("simple_average") == pytest.approx(1 / 3)
+    low = {finding.side: finding for finding in unsure.findings if finding.test == "low"}
+    assert (low["HHH"].outcome, low["CCC"].outcome) == (Outcome.UNKNOWN, Outcome.MET)
+    assert "70% for HHH" in low["HHH"].reason
+    assert unsure.low is Outcome.UNKNOWN
+    assert unsure.commensurate is Outcome.NOT_MET  # the line that is cut has a rate of its own
+    assert any("sector averages" in caveat for caveat in unsure.caveats)
+
+
+def test_few_averages_leave_the_verdict_standing():
+    lenient = CommensurabilityRule({"trade_weighted_average": 0.05}, {}, "a test", most_estimated=0.25)
+    assert guessing([False, True, False], lenient).low is Outcome.NOT_MET
+    with pytest.raises(InvalidRule, match="estimated rates"):
+        CommensurabilityRule({}, {}, "a test", most_estimated=25)

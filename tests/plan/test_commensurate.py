@@ -81,3 +81,12 @@ def test_a_pair_that_does_not_ship_gives_the_reason_and_a_case_without_offers_no
 def test_a_rate_that_cannot_be_used_is_said_and_the_plan_is_made(offering):
     offering.add("offer", "OFF-1", lines=[{**LINE, "hs": "99"}])
     assert part(offering)["blocks"]
+
+
+def test_where_home_s_rates_are_averages_the_verdict_is_withheld_and_the_share_said(offering):
+    found = part(offering)
+    ended = {json.dumps(row["measured"]): row["outcome"]["text"] for row in table(found, "commensurate-tests")}
+    ours = [outcome for measured, outcome in ended.items() if "Aurelia" in measured]
+    theirs = [outcome for measured, outcome in ended.items() if "Borealis" in measured]
+    assert (ours, theirs) == (["unknown"] * 2, ["not met"] * 2)
+    assert "averages of sectors, not of tariff lines" in json.dumps(found)

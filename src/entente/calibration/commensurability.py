@@ -75,6 +75,12 @@ def compare_schedules(
                 f"Rates of {schedule.importer} are known for {side.known_share:.1%} of {schedule.exporter}'s recorded "
                 "sales to it; its figures are of those lines alone."
             )
+        if side.estimated_trade > 0:
+            caveats.append(
+                f"{side.estimated_trade:.1%} of {schedule.exporter}'s sales with known rates meet sector averages in "
+                f"{schedule.importer}, not the rates of their lines; a figure that rests on more than "
+                f"{chosen.most_estimated:.0%} of such rates gets no verdict."
+            )
         if side.not_recorded:
             caveats.append(
                 f"{side.not_recorded} lines of {schedule.importer} have no recorded trade: they count in simple "

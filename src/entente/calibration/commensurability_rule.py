@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -58,6 +58,7 @@ class CommensurabilityRule:
         low: index → ceiling that each side's schedule may not exceed.
         commensurate: index or concession → largest difference of the two sides, as a fraction of the larger figure.
         source: who set the numbers.
+        most_estimated: a figure gets no verdict if a larger share of what it weighs has an estimated rate.
 
     Raises:
         InvalidRule: on creation, for an index there is not, or a limit out of range.
@@ -66,6 +67,7 @@ class CommensurabilityRule:
     low: Mapping[str, float]
     commensurate: Mapping[str, float]
     source: str
+    most_estimated: float = 1.0
 
     def __post_init__(self) -> None:
         for name in self.low:
@@ -75,7 +77,8 @@ class CommensurabilityRule:
             if name not in INDICES + CONCESSIONS:
                 known = ", ".join(INDICES + CONCESSIONS)
                 raise InvalidRule(f"There is no figure {name!r} to compare. Use one of {known}.")
-        for name, limit in (*self.low.items(), *self.commensurate.items()):
+        shares = (("estimated rates", self.most_estimated),)
+        for name, limit in (*self.low.items(), *self.commensurate.items(), *shares):
             if not 0 <= limit <= 1:
                 raise InvalidRule(f"The limit of {name} is {limit}. Give a fraction from 0 to 1, e.g. 0.05 for 5 %.")
 
@@ -83,7 +86,23 @@ class CommensurabilityRule:
         """Return every test of the rule, on the schedules after the offers."""
         findings = [_ceiling(side, name, limit) for name, limit in self.low.items() for side in (home, counterpart)]
         findings += [_closeness(home, counterpart, name, limit) for name, limit in self.commensurate.items()]
-        return tuple(findings)
+        return tuple(self._without_guesses(finding, (home, counterpart)) for finding in findings)
+
+    def _without_guesses(self, finding: Finding, sides: tuple[Side, Side]) -> Finding:
+        """Return the finding, without a verdict where it rests on estimated rates."""
+        resting = [
+            f"{share:.0%} for {side.importer}"
+            for side in sides
+            if finding.side in ("", side.importer)
+            and (share := side.estimated_share(finding.index)) > self.most_estimated
+        ]
+        if not resting or finding.outcome is Outcome.UNKNOWN:
+            return finding
+        reason = (
+            f"{finding.reason}; no verdict: estimated rates, not those of lines, are {', '.join(resting)} of it, and "
+            f"{self.most_estimated:.0%} is allowed"
+        )
+        return replace(finding, outcome=Outcome.UNKNOWN, reason=reason)
 
 
 @cache
@@ -91,7 +110,7 @@ def shipped_rule() -> CommensurabilityRule:
     """Return the rule used where a case states none; its source says that it is an assumption."""
     text = resources.files(__package__).joinpath("parameters", "commensurability.toml").read_text(encoding="utf-8")
     table: dict[str, Any] = tomllib.loads(text)
-    return CommensurabilityRule(table["low"], table["commensurate"], table["source"])
+    return CommensurabilityRule(table["low"], table["commensurate"], table["source"], table["most_estimated"])
 
 
 def _ceiling(side: Side, name: str, limit: float) -> Finding:

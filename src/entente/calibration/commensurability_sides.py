@@ -35,6 +35,7 @@ CONCESSIONS = (
     "concession_trade_gain",
     "concession_buyer_gain",
 )
+_OF_LINES = ("simple_average", "peak_share_lines", "duty_free_share_lines")
 
 
 class InvalidRule(EntenteError):
@@ -53,6 +54,7 @@ class Schedule:
         trade_value_usd: the exporter's sales in each line as recorded; NaN where not recorded, (line,).
         demand_elasticity: ε of the importer's demand for the exporter's goods, positive, (line,).
         trade_basis: whose count the trade is, in words.
+        estimated: whether the rate is an average of something wider, not the line's own, (line,); None is none.
         caveats: what to know.
     """
 
@@ -65,6 +67,7 @@ class Schedule:
     trade_value_usd: Array
     demand_elasticity: Array
     trade_basis: str
+    estimated: NDArray[np.bool_] | None = None
     caveats: tuple[str, ...] = ()
 
 
@@ -96,6 +99,9 @@ class Side:
         lines: in the schedule.
         known_share: share of recorded trade in lines whose rates are known.
         not_recorded: lines without a trade record: missing, not zero.
+        estimated_trade: share of the trade with known rates at rates that are averages of something wider.
+        estimated_lines: the same share of lines.
+        estimated_given: the same share of trade in lines that are cut or raised.
     """
 
     importer: str
@@ -106,6 +112,15 @@ class Side:
     lines: int
     known_share: float
     not_recorded: int
+    estimated_trade: float
+    estimated_lines: float
+    estimated_given: float
+
+    def estimated_share(self, figure: str) -> float:
+        """Return the share of what a figure weighs, trade or lines, that has an estimated rate."""
+        if figure in CONCESSIONS:
+            return self.estimated_given
+        return self.estimated_lines if figure in _OF_LINES else self.estimated_trade
 
 
 def measure_side(schedule: Schedule) -> Side:
@@ -120,6 +135,11 @@ def measure_side(schedule: Schedule) -> Side:
         array[known]
         for array in (schedule.rate_before, schedule.rate_after, schedule.rate_observed, schedule.demand_elasticity)
     )
+
+    guessed = np.zeros(known.sum(), dtype=np.bool_) if schedule.estimated is None else schedule.estimated[known]
+
+    def share_guessed(weight: Array) -> float:
+        return float(weight[guessed].sum() / weight.sum()) if weight.sum() > 0 else 0.0
 
     def trade_at(rate: Array) -> Array:
         """Return sales at another rate than the one they were recorded at."""
@@ -143,6 +163,9 @@ def measure_side(schedule: Schedule) -> Side:
         lines=len(schedule.lines),
         known_share=float(trade.sum() / total) if total > 0 else float("nan"),
         not_recorded=int((~recorded).sum()),
+        estimated_trade=share_guessed(trade),
+        estimated_lines=share_guessed(np.ones(trade.size)),
+        estimated_given=share_guessed(trade * (before != after)),
     )
 
 

@@ -8,7 +8,7 @@ given have unknown rates, and the share of trade that is known travels with the 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,11 +31,18 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class ScheduleLine:
-    """A line of home's schedule: HS prefix (digits), rate now and rate as offered, fractions; None where not known."""
+    """A line of home's schedule.
+
+    Attributes:
+        hs: prefix, digits.
+        rate_before, rate_after: now and as offered, fractions; None where not known.
+        estimated: whether the rate is an average of something wider, not the line's own.
+    """
 
     hs: str
     rate_before: float | None
     rate_after: float | None
+    estimated: bool = False
 
 
 def counterpart_schedule(
@@ -117,11 +124,12 @@ def national_lines(schedule: NationalSchedule, offers: Sequence[OfferedLine]) ->
     lines: list[ScheduleLine] = []
     used = set()
     rates = schedule.general.ad_valorem_rate + schedule.general.rest_rate
-    for code, rate in zip(schedule.codes, rates, strict=True):
+    guessed = schedule.estimated if schedule.estimated.size else np.zeros(len(schedule.codes), dtype=np.bool_)
+    for code, rate, estimated in zip(schedule.codes, rates, guessed.tolist(), strict=True):
         prefix = next((code[:digits] for digits in (10, 8, 6, 4, 2) if code[:digits] in by_prefix), None)
         if prefix is None:
             known = None if np.isnan(rate) else float(rate)
-            lines.append(ScheduleLine(code, known, known))
+            lines.append(ScheduleLine(code, known, known, estimated))
         else:
             used.add(prefix)
             lines.append(ScheduleLine(code, by_prefix[prefix].rate_now, by_prefix[prefix].rate_offered))
@@ -149,6 +157,7 @@ def home_schedule(
     starter.require_pair(home=home, counterpart=counterpart)
     trade, year = _trade(home, before_year)
     known = _rates_by_prefix(lines)
+    guessed = {line.hs[:6] for line in lines if line.estimated}
     inside = sum(1 for line in lines if len(line.hs) > 6)
     codes = sorted(set(trade) | {prefix for prefix in known if len(prefix) == 6})
     rates = np.array([_rates_of(code, known) for code in codes], dtype=np.float64).reshape(-1, 2)
@@ -163,7 +172,10 @@ def home_schedule(
         "a small supplier, so gains from cuts are upper bounds.",
     ]
     if inside:
-        caveats.append(f"{inside} national lines lie inside six-digit codes; rates of one code are averaged.")
+        caveats.append(
+            f"{inside} national lines lie inside six-digit codes; rates of one code are averaged and "
+            "stand for all its trade, so what cuts in them give is an upper bound."
+        )
     if without:
         caveats.append(f"{len(without)} codes have no published elasticity; the median, {usual:.1f}, is used.")
     return Schedule(
@@ -176,6 +188,7 @@ def home_schedule(
         trade_value_usd=np.array([trade.get(code, np.nan) for code in codes]),
         demand_elasticity=1 + np.array([theta.get(code, usual) for code in codes]),
         trade_basis=f"exports of {counterpart}, free alongside ship, {year}",
+        estimated=np.array([_prefix_of(code, known) in guessed for code in codes], dtype=np.bool_),
         caveats=tuple(caveats),
     )
 
@@ -210,5 +223,9 @@ def _rates_by_prefix(lines: Sequence[ScheduleLine]) -> dict[str, tuple[float, fl
 
 
 def _rates_of(code: str, known: dict[str, tuple[float, float]]) -> tuple[float, float]:
-    prefix = next((code[:digits] for digits in (6, 4, 2) if code[:digits] in known), None)
+    prefix = _prefix_of(code, known)
     return known[prefix] if prefix is not None else (np.nan, np.nan)
+
+
+def _prefix_of(code: str, known: Collection[str]) -> str | None:
+    return next((code[:digits] for digits in (6, 4, 2) if code[:digits] in known), None)

@@ -9,7 +9,7 @@ from math import isnan
 from entente.bargaining import open_offers
 from entente.calibration.cells import load_import_cells
 from entente.calibration.commensurability import Commensurability, compare_schedules
-from entente.calibration.commensurability_rule import Finding, Outcome
+from entente.calibration.commensurability_rule import Finding, Outcome, shipped_rule
 from entente.calibration.commensurability_sides import CONCESSIONS, INDICES, InvalidRule, Side
 from entente.calibration.commensurability_sources import counterpart_schedule, home_schedule, national_lines
 from entente.calibration.duty_forgone import OfferedLine
@@ -74,6 +74,7 @@ def commensurate(plan: Consolidated) -> Section | None:
         b.paragraph(book("commensurate.intro")),
         *b.illustrative_note([*counted.offers, *counted.left_out], book),
         b.paragraph(*_verdict(plan, result)),
+        *_resting(plan, result, names),
         b.paragraph(
             Strong(f"{names[0]}: "),
             book("commensurate.ours", lines=len(counted.lines), known=result.home.known_share),
@@ -177,6 +178,25 @@ def _verdict(plan: Consolidated, result: Commensurability) -> tuple[Strong | Mar
         " ",
         _mark(plan, result.commensurate),
     )
+
+
+def _resting(plan: Consolidated, result: Commensurability, names: tuple[str, str]) -> list[Block]:
+    """Say on which part of the trade the verdict rests on averages of sectors, and what follows."""
+    limit = shipped_rule().most_estimated
+    said = "commensurate.resting-no-verdict", "commensurate.resting"
+    return [
+        Callout(
+            CalloutKind.CAVEAT,
+            plan.book("commensurate.estimated"),
+            (
+                b.paragraph(
+                    plan.book(said[side.estimated_trade <= limit], name=name, share=side.estimated_trade, limit=limit)
+                ),
+            ),
+        )
+        for side, name in zip((result.home, result.counterpart), names, strict=True)
+        if side.estimated_trade > 0
+    ]
 
 
 def _mark(plan: Consolidated, outcome: Outcome) -> Mark:
