@@ -35,7 +35,8 @@ def test_labels_in_an_entry_say_who_and_by_when(found):
 
 def test_vietnamese_bodies_go_on_under_one_verb(found):
     text = (
-        "Thủ tướng giao Bộ Công Thương hoàn thiện phương án trước ngày 20/5, Bộ Tài chính đánh giá tác động trong tháng 5; "
+        "Thủ tướng giao Bộ Công Thương hoàn thiện phương án trước ngày 20/5, Bộ Tài chính đánh giá tác động "
+        "trong tháng 5; "
         "Cục Xuất nhập khẩu thống kê đơn hàng.\n"
     )
     assert told(found(text, language="vi")) == [
@@ -70,7 +71,8 @@ def test_a_written_order_gives_its_own_day_and_giver(found, head, language):
 def test_the_giver_named_at_the_head_of_a_list_is_quoted_there(report):
     from entente.reading import propose
 
-    document = report("The Prime Minister requests:\n\n1. The Minister of Trade shall answer the letter.\n", head="Gazette\n3 June 2032\n\n")  # fmt: skip
+    text = "The Prime Minister requests:\n\n1. The Minister of Trade shall answer the letter.\n"
+    document = report(text, head="Gazette\n3 June 2032\n\n")
     (order,) = [p for p in propose(document) if p.kind == "directive"]
     ground = order.grounds["given_by"]
     assert document.text[ground.start : ground.end] == ground.quote == "The Prime Minister"
