@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -218,15 +218,25 @@ def clash(context: Context) -> Iterator[Hit]:
 
 def name_item(item: str, dossier: Dossier) -> str:
     """Write an item as people say it: a record by its title, goods with what an offer calls them."""
-    record = dossier.find(item)
-    if record is not None:
-        return f"{record.title} ({item})"
-    key, _, hs = item.partition(":")
-    if key != TARIFF:
-        return item
-    lines = (line for offer in dossier.each(Offer) for line in offer.lines)
-    goods = next((line.description for line in lines if line.hs == hs and line.description), "")
-    return f"HS {hs} {goods.partition(';')[0]}".strip()
+    return item_namer(dossier)(item)
+
+
+def item_namer(dossier: Dossier) -> Callable[[str], str]:
+    """Return `name_item` for many items of one dossier."""
+    goods: dict[str, str] = {}
+    for offer in dossier.each(Offer):
+        for line in offer.lines:
+            if line.description:
+                goods.setdefault(line.hs, line.description.partition(";")[0])
+
+    def name(item: str) -> str:
+        record = dossier.find(item)
+        if record is not None:
+            return f"{record.title} ({item})"
+        key, _, hs = item.partition(":")
+        return f"HS {hs} {goods.get(hs, '')}".strip() if key == TARIFF else item
+
+    return name
 
 
 def describe(position: Position) -> str:

@@ -16,7 +16,7 @@ from entente.base.errors import BadInput, Problem
 from entente.dossier.kinds import Decision
 from entente.plan.differences import ItemRow, related, side_by_side
 from entente.plan.filing import Filing, filings, versions_of
-from entente.plan.findings.plans import clashes, current_plans, decisions_by_item, name_item, replaced_plans
+from entente.plan.findings.plans import clashes, current_plans, decisions_by_item, item_namer, name_item, replaced_plans
 from entente.plan.position_rows import position_of
 from entente.workspace.doors import Request, room
 from entente.workspace.events import note
@@ -44,9 +44,10 @@ def consolidation(request: Request) -> HttpResponse:
     if tab == "filed":
         context |= _filed(view)
     elif tab == "decided":
+        name = item_namer(view.dossier)
         taken = sorted(decisions_by_item(view.dossier).values(), key=lambda d: (d.decided_on, d.code), reverse=True)
         page = Paginator(taken, PER_PAGE).get_page(request.GET.get("page"))
-        context |= {"page": page, "decisions": [(one, name_item(one.item, view.dossier)) for one in page]}
+        context |= {"page": page, "decisions": [(one, name(one.item)) for one in page]}
     else:
         context |= _items(request, disputed if tab == "clashes" else list(rows), view)
     return render(request, "workspace/consolidation.html", context)
@@ -56,9 +57,9 @@ def _items(request: Request, rows: list[ItemRow], view: View) -> dict[str, Any]:
     """The items that the filters leave, each with its stands."""
     query = request.GET
     search, agency, several = query.get("q", ""), query.get("agency", ""), "several" in query
-    words = search.strip().casefold()
+    words, name = search.strip().casefold(), item_namer(view.dossier)
     named = [
-        (row, name_item(row.item, view.dossier), sorted(row.stands.items()))
+        (row, name(row.item), sorted(row.stands.items()))
         for row in rows
         if agency in ("", *row.stands) and (len(row.stands) > 1 or not several)
     ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from entente.base.errors import BadInput, Problem
 from entente.dossier import Dossier
 from entente.dossier.kinds import Plan, Position
-from entente.plan.findings.plans import name_item
+from entente.plan.findings.plans import item_namer
 from entente.plan.position_rows import COLUMNS, position_of, read_rows
 from entente.plan.templates import Gap, template
 
@@ -51,7 +51,8 @@ GAPS: dict[str, Promise] = {
 
 def gap_words(lacking: Iterable[Gap], dossier: Dossier) -> list[str]:
     """Say what a plan lacks."""
-    return [str(GAPS[gap.code]) % {"item": name_item(gap.item, dossier)} for gap in lacking]
+    name = item_namer(dossier)
+    return [str(GAPS[gap.code]) % {"item": name(gap.item)} for gap in lacking]
 
 
 @dataclass(slots=True)
@@ -97,18 +98,18 @@ class PlanForm:
     @classmethod
     def of(cls, plan: Plan, dossier: Dossier, *, search: str = "", page: str = "") -> PlanForm:
         """The form of a plan as it stands: its stands, then what the template asks for besides."""
-        stands = [(position, "") for position in plan.positions]
+        stands = list(plan.positions)
         known = {position.item for position in plan.positions}
         wanted = {item.item: item for item in template(plan.agency or "", dossier)}
         why = {code: str(WHY[item.why]) % {"source": item.source} for code, item in wanted.items()}
-        stands += [(item.suggested, "") for code, item in wanted.items() if code not in known]
+        stands += [item.suggested for code, item in wanted.items() if code not in known]
         needle = search.strip().casefold()
-        named = [(position, name_item(position.item, dossier)) for position, _ in stands]
-        found = [(p, name) for p, name in named if needle in f"{p.item} {name} {p.statement} {p.note}".casefold()]
-        shown = Paginator(found, PER_PAGE).get_page(page)
+        name = item_namer(dossier)
+        found = [p for p in stands if needle and needle in f"{p.item} {name(p.item)} {p.statement} {p.note}".casefold()]
+        shown = Paginator(found if needle else stands, PER_PAGE).get_page(page)
         rows = [
-            Row(index, position.item, name, why.get(position.item, ""), _cells(position))
-            for index, (position, name) in enumerate(shown)
+            Row(index, position.item, name(position.item), why.get(position.item, ""), _cells(position))
+            for index, position in enumerate(shown)
         ]
         rows += [Row(len(rows) + index, "", "", "", {"better": "higher"}, free=True) for index in range(BLANK)]
         fields = {"title": plan.title, "summary": plan.summary, **{name: getattr(plan, name) for name in LISTS}}

@@ -14,7 +14,7 @@ from entente.base.errors import BadInput
 from entente.dossier.kinds import Agency, Development, Directive, Plan
 from entente.plan.differences import compare_plans
 from entente.plan.filing import deadline_of, filing_of, filings, versions_of
-from entente.plan.findings.plans import name_item
+from entente.plan.findings.plans import item_namer
 from entente.plan.templates import gaps, own_offers
 from entente.workspace.doors import Request, room
 from entente.workspace.events import note
@@ -168,11 +168,12 @@ def _frozen(request: Request, plan: Plan) -> HttpResponse:
     search = query.get("q", "").strip().casefold()
     shown = [p for p in plan.positions if search in f"{p.item} {p.statement} {p.note}".casefold()]
     page = Paginator(shown, PER_PAGE).get_page(query.get("page"))
-    newer = next((code for code, older in _chain(view, plan)), None)
+    newer = view.dossier.superseded_by.get(plan.code)
+    name = item_namer(view.dossier)
     context = {
         **_common(view, plan),
         "page": page,
-        "rows": [(position, name_item(position.item, view.dossier)) for position in page],
+        "rows": [(position, name(position.item)) for position in page],
         "search": query.get("q", ""),
         "newer": newer,
         "can_open_version": can_fill_plan(view.member, plan.model_copy(update={"state": "draft"}))
@@ -183,12 +184,6 @@ def _frozen(request: Request, plan: Plan) -> HttpResponse:
         "sent_back": _sent_back(view, plan) if plan.state == "returned" else "",
     }
     return render(request, "workspace/plan.html", context)
-
-
-def _chain(view: View, plan: Plan) -> list[tuple[str, str]]:
-    """The plan that replaces this one, if any."""
-    newer = view.dossier.superseded_by.get(plan.code)
-    return [(newer, plan.code)] if newer is not None else []
 
 
 def _may_become(view: View, plan: Plan, state: str) -> bool:
@@ -255,6 +250,7 @@ def compare(request: Request, code: str) -> HttpResponse:
     other = next((one for one in others if one.code == wanted), None)
     changes = compare_plans(other, plan) if other is not None else None
     rows = changes.positions if changes is not None else ()
+    name = item_namer(view.dossier)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "view": view,
@@ -263,7 +259,7 @@ def compare(request: Request, code: str) -> HttpResponse:
         "others": others,
         "changes": changes,
         "page": page,
-        "rows": [(change, name_item(change.item, view.dossier)) for change in page],
+        "rows": [(change, name(change.item)) for change in page],
         "reason": view.history(code)[-1].reason,
     }
     return render(request, "workspace/plan_compare.html", context)

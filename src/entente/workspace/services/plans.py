@@ -36,7 +36,7 @@ def open_plan(view: View) -> RecordVersion:
     positions = [i.suggested for i in template(agency, view.dossier) if i.why in ("line", "offer")]
     plan = Plan(
         code=f"PLAN-{agency}-1",
-        title=f"Plan of {view.dossier.name(agency)}"[:300],
+        title=f"Plan: {view.dossier.name(agency)}"[:300],
         agency=agency,
         classification=_level(view, Classification.CONFIDENTIAL),
         known_on=view.today,
@@ -156,7 +156,7 @@ def open_version(view: View, code: str, *, reason: str) -> RecordVersion:
         raise BadInput([Problem("", 0, "reason", "", "is missing.", "Say why the filed plan must change.")])
     number = before.version + 1
     update = {
-        "title": f"Plan of {view.dossier.name(before.agency)}, version {number}"[:300], "version": number,
+        "title": f"Plan, version {number}: {view.dossier.name(before.agency)}"[:300], "version": number,
         "code": f"PLAN-{before.agency}-{number}", "supersedes": code, "state": "draft", "submitted_on": None,
         "late_reason": "", "known_on": view.today,
     }  # fmt: skip
