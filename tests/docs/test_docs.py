@@ -33,6 +33,7 @@ WITH_EXAMPLES = (
     "how-to/release-an-offer-or-change-a-red-line.md",
     "how-to/look-at-a-world.md",
     "how-to/look-up-a-tariff.md",
+    "how-to/use-from-python.md",
     "explanation/where-the-numbers-come-from.md",
 )
 PROGRAM = Path(sys.executable).parent

@@ -27,6 +27,7 @@ from entente.plan.document import ColumnKind as K
 from entente.plan.sections import _build as b
 from entente.plan.sections.formula import formula
 from entente.plan.sections.general import general
+from entente.plan.sections.preference import preference
 
 SHOWN_CHAPTERS = 15
 
@@ -50,6 +51,9 @@ def economics(plan: Consolidated) -> Section:
     if assessment.effects:
         parts.append(_scenarios(plan, assessment.effects))
         parts.append(_lines(plan, _fallback(plan)))
+    margins = preference(plan)
+    if margins is not None:
+        parts.append(margins)
     if assessment.general:
         parts.append(general(plan, assessment.general))
     found = formula(plan)
