@@ -131,7 +131,7 @@ class PlanForm:
                 continue
             item = post.get(f"item-{index}", "").strip()
             cells = {name: post.get(f"{name}-{index}", "").strip() for name in CELLS}
-            name, why = names.get(item, ("", ""))
+            name, why = names.get(item, (item, ""))
             row = Row(index, item, name, why, cells, free=f"free-{index}" in post)
             rows.append(row)
             problems += form._take(row, held, dossier)
