@@ -29,7 +29,7 @@ class Ran:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
     """Return a function that runs `entente` with arguments."""
-    monkeypatch.delenv("ENTENTE_DEBUG", raising=False)
+    monkeypatch.delenv("ENTENTE_TRACEBACK", raising=False)
 
     def run(*arguments: object) -> Ran:
         monkeypatch.setattr(sys, "argv", ["entente", *map(str, arguments)])

@@ -54,7 +54,7 @@ def test_whatever_fails_ends_with_2_and_one_message(run, full_case, monkeypatch,
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
     assert ran.err.count("\n") == 1
-    monkeypatch.setenv("ENTENTE_DEBUG", "1")
+    monkeypatch.setenv("ENTENTE_TRACEBACK", "1")
     assert "Traceback" in run("check", full_case.root).err
 
 

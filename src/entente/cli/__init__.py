@@ -19,7 +19,7 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command line. Bad input ends with exit code 2 and one message, never a traceback.
 
-    So does a mistake of the program itself; its traceback is shown where the environment sets ENTENTE_DEBUG.
+    So does a mistake of the program itself; its traceback is shown where the environment sets ENTENTE_TRACEBACK.
     """
     _prepare_streams()
     try:
@@ -33,7 +33,7 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
-        if os.environ.get("ENTENTE_DEBUG"):
+        if os.environ.get("ENTENTE_TRACEBACK"):
             traceback.print_exc()
         with suppress(OSError):
             report_error(_in_words(error))
@@ -56,7 +56,7 @@ def _in_words(error: Exception) -> EntenteError:
     name = type(error).__name__
     return EntenteError(
         f"This is a mistake in Entente ({name}: {error}); please report it. "
-        "Set ENTENTE_DEBUG=1 to see where it happened."
+        "Set ENTENTE_TRACEBACK=1 to see where it happened."
     )
 
 
