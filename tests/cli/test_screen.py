@@ -41,6 +41,8 @@ def test_years_can_be_named(run):
         (["--by", "hs9"], "not a level of detail"),
         (["--counted-by", "me"], "not importer or exporter"),
         (["--home", "XXX"], "No table is shipped"),
+        (["--on", "2024-06-30"], "begins on 2025-01-01"),
+        (["--on", "2025-02-30"], "2025-02-30"),
         (["--third", "QQQ"], "not an origin"),
         (["--third", "VNM"], "is the home country"),
         ([SAMPLES / "comtrade.csv", "--by", "sector"], "sectors"),
@@ -52,3 +54,19 @@ def test_bad_input_ends_with_2_and_one_message(run, arguments, message):
     assert ran.code == 2
     assert message in ran.err
     assert "Traceback" not in ran.err
+
+
+def test_duties_of_a_day_replace_those_collected(run):
+    def gap(*options):
+        ran = run("screen", "origin", "--third", "CHN", "--by", "hs4", "--top", "500", "--json", *options)
+        (shoes,) = (product for product in ran.json["products"] if product["product"] == "6404")
+        (found,) = (one for one in shoes["indicators"] if one["name"] == "duty_gap")
+        return found["value"], ran.json
+
+    collected, _ = gap()
+    april, told = gap("--on", "2025-04-20")
+    december, _ = gap("--on", "2025-12-01")
+    assert april == pytest.approx(1.424, abs=0.03)  # 125 + 20 on China against 10 on Viet Nam, 7.5 of section 301
+    assert collected < december < april
+    assert "in force on 2025-04-20" in told["statistics"]["duties"]
+    assert any("Preferences are not counted" in caveat for caveat in told["caveats"])

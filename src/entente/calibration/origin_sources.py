@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cache
 from importlib import resources
 
@@ -18,8 +19,9 @@ from entente.calibration.cells import load_import_cells, titles_by_code
 from entente.calibration.origin import DutyRates
 from entente.tradedata import starter
 from entente.tradedata.loaders.panels import PANEL_COLUMNS, Panel
+from entente.tradedata.measures import tariff_schedule
 
-__all__ = ["collected_duties", "product_titles", "shipped_panel"]
+__all__ = ["collected_duties", "duties_on", "product_titles", "shipped_panel"]
 
 _IMPORTER = "USA"
 _NAME = "us_imports_2024_by_partner"
@@ -86,6 +88,65 @@ def collected_duties(home: str, thirds: Sequence[str] | None, *, product_kind: s
             "into force later are not in them.",
         ),
     )
+
+
+def duties_on(home: str, counterpart: str, thirds: Sequence[str] | None, *, on: date, product_kind: str) -> DutyRates:
+    """Return duties in force on a day by exporter and product: the general rate and the measures of the register.
+
+    Every exporter's rates are those of the same goods: lines weighted with the counterpart's imports from home where
+    they are shipped, subheadings without any by the plain mean of their lines.
+
+    Args:
+        home, counterpart: ISO alpha-3.
+        thirds: other exporters; every origin when None.
+        on: day of entry, judged by all that is known of it.
+        product_kind: as in `shipped_panel`.
+
+    Raises:
+        NoRegister: no register of the counterpart's measures ships.
+        OutsideRegister: the day is before the register's first.
+    """
+    exporters = None if thirds is None else [home, *thirds]
+    panel = tariff_schedule(counterpart, on, exporters=exporters)
+    lines = panel.schedule.lines
+    codes = [line[:6] for line in lines]
+    hs6 = tuple(sorted(set(codes)))
+    place = {code: index for index, code in enumerate(hs6)}
+    at = np.array([place[code] for code in codes], dtype=np.int64)
+    sold = _sold(home, counterpart)
+    value = np.array([sold.get(line, 0.0) for line in lines])
+    within = np.where(np.bincount(at, weights=value)[at] > 0, value, 1.0)
+    of_hs6 = np.bincount(at, weights=value)
+    label, names = _labels(hs6, product_kind)
+    across = np.where(np.bincount(label, weights=of_hs6)[label] > 0, of_hs6, 1.0)
+    size = np.bincount(label, weights=across)
+    by_profile = []
+    for rates in panel.ad_valorem_rate:
+        mean = np.bincount(at, weights=within * rates) / np.bincount(at, weights=within)
+        product = np.bincount(label, weights=across * mean) / size
+        by_profile.append({name: float(rate) for name, rate in zip(names, product, strict=True) if name})
+    unknown = float(value[~panel.known[panel.profile[panel.origins.index(home)]]].sum() / max(value.sum(), 1.0))
+    caveats = [
+        f"Duties are those in force on {on}, on the same goods from every origin, lines weighted with home's sales "
+        "where they are recorded. Preferences are not counted: goods that claim one owe less.",
+        *panel.caveats,
+    ]
+    if unknown > 0:
+        caveats.append(f"Duties without a known equivalent count as nothing ({unknown:.2%} of home's recorded sales).")
+    return DutyRates(
+        {origin: by_profile[row] for origin, row in zip(panel.origins, panel.profile.tolist(), strict=True)},
+        f"Duties of {counterpart} in force on {on}: {panel.schedule.name} and the register of measures",
+        tuple(caveats),
+    )
+
+
+def _sold(home: str, counterpart: str) -> dict[str, float]:
+    """Return ten-digit line → imports of the counterpart from home, empty where none are shipped."""
+    if counterpart != _IMPORTER or home not in starter.shipped_lines():
+        return {}
+    table = starter.us_import_hts10()
+    rows = table.filter(table.partner == home).select("hts10", "trade_value_consumption_usd").to_pyarrow()
+    return dict(zip(rows["hts10"].to_pylist(), rows["trade_value_consumption_usd"].to_pylist(), strict=True))
 
 
 @cache

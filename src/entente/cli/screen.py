@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from entente.cli.app import Json, app, print_json, say
+from entente.cli.app import Json, app, parse_date, print_json, say
 
 if TYPE_CHECKING:
     from entente.calibration.origin_results import OriginScreen, ScreenedProduct
@@ -68,12 +69,21 @@ def origin(
     ] = "",
     countries: Annotated[Path | None, typer.Option(metavar="FILE", help="BACI's file of country codes.")] = None,
     statistic: Annotated[str, typer.Option(metavar="TEXT", help="Whose count a plain table of flows is.")] = "not said",
+    on: Annotated[
+        date | None,
+        typer.Option(
+            "--on",
+            metavar="DATE",
+            parser=parse_date,
+            help="Duties of this day (YYYY-MM-DD); else those collected in 2024.",
+        ),
+    ] = None,
     top: Annotated[int, typer.Option(metavar="N", min=1, help="How many products to show.")] = 15,
     as_json: Json = False,
 ) -> None:
     """Order home's exports by how much they look like what home buys from a third country, with reasons."""
     from entente.calibration.origin import Period, screen_origin
-    from entente.calibration.origin_sources import collected_duties, product_titles, shipped_panel
+    from entente.calibration.origin_sources import collected_duties, duties_on, product_titles, shipped_panel
     from entente.tradedata.loaders import load_panels
     from entente.tradedata.measures.origins import require_origin
 
@@ -99,7 +109,13 @@ def origin(
     if not panels:
         panels = [shipped_panel(home, product_kind=by)]
     kind = panels[0].product_kind
-    duties = collected_duties(home, third, product_kind=kind) if shipped and kind in _KINDS else None
+    duties = None
+    if on is not None:
+        if kind not in _KINDS:
+            raise typer.BadParameter(f"duties are by {', '.join(_KINDS)}, not by {kind!r}", param_hint="--on")
+        duties = duties_on(home, counterpart, third, on=on, product_kind=kind)
+    elif shipped and kind in _KINDS:
+        duties = collected_duties(home, third, product_kind=kind)
     result = screen_origin(
         panels,
         home=home,
