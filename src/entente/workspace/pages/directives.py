@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from entente.base.errors import BadInput
 from entente.dossier.kinds import Directive
+from entente.dossier.record import Classification
 from entente.plan.findings.directives import is_later
 from entente.plan.tasks import Deed
 from entente.workspace.doors import Request, room
@@ -105,7 +106,7 @@ def directive_new(request: Request) -> HttpResponse:
     view = request.view
     require(may_add(view.member, "directive"))
     form = RecordForm(view, "directive", only=NEW)
-    form.values |= {"given_on": view.today.isoformat()}
+    form.values |= {"given_on": view.today.isoformat(), "classification": Classification.INTERNAL.value}
     if request.method != "POST":
         form.begin(request.GET)
         return render(request, "workspace/directive_new.html", {"view": view, "form": form})
