@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
@@ -216,3 +217,43 @@ def test_a_person_makes_and_revokes_tokens(browser, people):
     assert client.post(f"/tokens/{token.pk}/revoke/").status_code == 302
     error(program.get(ROOT), 401)
     assert client.post("/tokens/", {"name": ""}).status_code == 422
+
+
+def test_a_document_is_read_and_a_proposal_accepted(program, settings, tmp_path):
+    settings.DATA = tmp_path
+    client = program("lead")
+    text = "Aurelia, 29 April 2025\n\nThe Head of government asked the Ministry of Finance to report by May 15, 2025."
+    answer = client.post(f"{BASE}/reading/documents", {"files": [SimpleUploadedFile("r.txt", text.encode())]})
+    assert answer.status_code == 201, answer.content
+    wanted = next(p for p in answer.json() if p["kind"] == "directive")
+    assert text[wanted["body"]["quotes"][0]["start"] :].startswith(wanted["body"]["quotes"][0]["quote"])
+    done = send(client, "post", f"{BASE}/reading/proposals/{wanted['id']}", {"decision": "accept"})
+    assert (done.status_code, done.json()["state"]) == (200, "accepted"), done.content
+    assert client.get(f"{BASE}/directives/{done.json()['result']}").json()["deadline"] == "2025-05-15"
+    error(send(client, "post", f"{BASE}/reading/proposals/{wanted['id']}", {"decision": "refuse"}), 404)
+    error(client.post(f"{BASE}/reading/documents", {"files": [SimpleUploadedFile("x.exe", b"MZ")]}), 422)
+    assert program("works").get(f"{BASE}/reading/proposals").json() == []
+
+
+def test_a_plan_version_is_taken_and_approved_by_a_second_person(program, settings, tmp_path):
+    settings.DATA = tmp_path
+    lead, head = program("lead"), program("head")
+    error(send(program("desk"), "post", f"{BASE}/plan-versions", {}), 403)
+    taken = send(lead, "post", f"{BASE}/plan-versions", {"note": "First"})
+    assert (taken.status_code, taken.json()["state"]) == (201, "in-review"), taken.content
+    address = f"{BASE}/plan-versions/{taken.json()['number']}"
+    error(send(head, "post", f"{address}/steps", {"state": "approved"}), 428)
+    error(send(lead, "post", f"{address}/steps", {"state": "approved"}, **{"If-Match": "1"}), 403)
+    approved = send(head, "post", f"{address}/steps", {"state": "approved"}, **{"If-Match": "1"})
+    assert approved.json()["state"] == "approved", approved.content
+    plan = head.get(f"{address}/json")
+    assert plan.json() == lead.get(f"{address}/json").json()
+    assert program("works").get(f"{BASE}/plan-versions").json() == []
+    error(program("works").get(address), 404)
+
+
+def test_a_what_if_without_tables_says_so(program):
+    answer = send(program("economist"), "post", f"{BASE}/what-if", {"added_rate": 0.46})
+    said = error(answer, 400)
+    assert "AAA" in said["message"] or "BBB" in said["message"]
+    error(send(program("economist"), "post", f"{BASE}/what-if", {"added_rate": -1}), 422)

@@ -114,7 +114,9 @@ def answer_errors(api: NinjaAPI) -> None:
 
     @api.exception_handler(Exception)
     def _mistake(request: HttpRequest, error: Exception) -> HttpResponse:
-        log.error("api mistake: %s", type(error).__name__, extra={"request_id": getattr(request, "id", "")})
+        log.error(
+            "api mistake: %s", type(error).__name__, exc_info=error, extra={"request_id": getattr(request, "id", "")}
+        )
         return refuse(request, 500, "mistake", "This is a mistake in Entente; please report it with the request id.")
 
 

@@ -66,7 +66,12 @@ api = Description(
 )
 answer_errors(api)
 
-from entente.workspace.api import negotiations, records  # noqa: E402
+from entente.workspace.api import analysis, negotiations, reading, records, snapshots  # noqa: E402
+
+INSIDE = "/negotiations/{slug:negotiation}"
 
 api.add_router("/negotiations", negotiations.router)
+api.add_router(f"{INSIDE}/plan-versions", snapshots.router)
+api.add_router(f"{INSIDE}/what-if", analysis.router)
+api.add_router(f"{INSIDE}/reading", reading.router)
 records.add_routes(api)

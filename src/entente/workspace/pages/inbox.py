@@ -150,6 +150,8 @@ def inbox_decide(request: Request, pk: int) -> HttpResponse:
         for problem in error.problems:
             messages.error(request, f"{problem.field}: {problem.message} {problem.remedy}")
         return redirect("inbox-proposal", negotiation=view.negotiation.code, pk=pk)
+    except Forbidden:
+        raise
     except EntenteError as error:
         messages.error(request, str(error))
     return redirect("inbox", negotiation=view.negotiation.code)

@@ -1,0 +1,162 @@
+"""Who gets what: every address, every way of asking, every person. A route without a line in `access.csv` fails.
+
+A line holds the route's name, the method, and the status each person gets: 200 shown, 302 led elsewhere, 400/422 let in
+but told what is missing, 403 told that it is not theirs, 404 told of nothing, 405 no such way of asking.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from entente.dossier.record import Classification
+from entente.workspace import records
+from entente.workspace.models import Attachment
+from entente.workspace.services.attachments import attach
+from entente.workspace.services.consents import moment, open_list
+from entente.workspace.services.inbox import read
+from entente.workspace.services.snapshots import take_snapshot
+from workspace_case import PEOPLE
+
+TABLE = Path(__file__).with_name("access.csv")
+WHO = (*PEOPLE, "outsider", "nobody")
+METHODS = ("GET", "POST")
+CODES = {"plan": "PLAN-FIN", "directive": "DIR-1", "request": "REQ-1", "offer": "OFF-1", "source": "SRC-1"}
+
+
+def routes() -> dict[str, tuple[str, ...]]:
+    """Name of every route → the names of what its address asks for."""
+    return dict(_walk(get_resolver(), (), ()))
+
+
+def _walk(resolver: Any, spaces: tuple[str, ...], asked: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for pattern in resolver.url_patterns:
+        here = (*asked, *pattern.pattern.converters)
+        if not isinstance(pattern, URLPattern):
+            yield from _walk(pattern, (*spaces, pattern.namespace) if pattern.namespace else spaces, here)
+        elif pattern.name:
+            yield ":".join((*spaces, pattern.name)), here
+
+
+@pytest.fixture
+def things(view, settings, tmp_path) -> dict[str, int]:
+    """One of everything that has a number: paper, proposal, plan version, list for silent consent."""
+    settings.DATA = tmp_path
+    text = "Aurelia, 29 April 2025\n\nThe Head of government asked the Ministry of Finance to report by May 15, 2025."
+    kept = attach(view("desk"), SimpleUploadedFile("r.txt", text.encode()), classification=Classification.INTERNAL)
+    reading = read(view("desk"), [kept])
+    snapshot = take_snapshot(view("lead"))
+    closes = moment(view("lead")) + timedelta(days=1)
+    consent = open_list(view("lead"), title="A list", codes=["CON-1"], closes_at=closes)
+    return {
+        "attachment": Attachment.objects.get().pk, "inbox": reading.proposals.first().pk, "consent": consent.pk,
+        "snapshot": snapshot.number, "member": view("desk").membership.pk, "revoke": 1,
+    }  # fmt: skip
+
+
+def arguments(name: str, asked: tuple[str, ...], things: dict[str, int]) -> dict[str, Any]:
+    """What to put into the address of a route."""
+    first = name.split("-")[0].split(":")[-1]
+    samples = {
+        "negotiation": "aaa-bbb-2025", "code": CODES.get(first, "OFF-1"), "kind": "offer", "pk": things.get(first, 1),
+        "number": things["snapshot"], "format": "json", "form": "csv", "item": "tariff:0207",
+    }  # fmt: skip
+    return {part: samples[part] for part in asked}
+
+
+def rows() -> dict[tuple[str, str], dict[str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as stream:
+        return {(row["route"], row["method"]): row for row in csv.DictReader(stream)}
+
+
+def pages() -> dict[str, tuple[str, ...]]:
+    return {name: asked for name, asked in routes().items() if not name.startswith("api:")}
+
+
+def test_every_page_stands_in_the_table():
+    wanted = {(name, method) for name in pages() for method in METHODS}
+    held = set(rows())
+    assert held == wanted, f"add to access.csv: {sorted(wanted - held)}; take out: {sorted(held - wanted)}"
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_person_gets_from_every_page_what_the_table_says(who, people, things):
+    wrong = []
+    for (name, method), row in rows().items():
+        found = measure(who, name, pages()[name], method, people, things)
+        if str(found) != row[who]:
+            wrong.append(f"{method} {name}: {who} gets {found}, the table says {row[who]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def measure(who: str, name: str, asked: tuple[str, ...], method: str, people: Any, things: dict[str, int]) -> int:
+    """Ask once, and undo what came of it."""
+    client = Client(raise_request_exception=False)
+    if who != "nobody":
+        client.force_login(people[who], backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse(name, kwargs=arguments(name, asked, things))
+    with transaction.atomic():
+        response = client.generic(method, address, content_type="application/x-www-form-urlencoded")
+        response.close()
+        transaction.set_rollback(True)
+    records.forget()
+    return response.status_code
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_route_of_the_api_answers_as_the_pages_would(who, people, view, things):
+    """Reading: 200 if the record can be seen, else 404; 401 for nobody. Writing without a body never gets through."""
+    client = Client(raise_request_exception=False)
+    if who != "nobody":
+        client.force_login(people[who], backend="django.contrib.auth.backends.ModelBackend")
+    inside = who not in ("outsider", "nobody")
+    seen = {c for t in view(who).dossier.tables.values() for c in t} if inside else set()
+    tried = 0
+    for address in api_addresses():
+        read_status = client.get(address).status_code
+        write_status = client.post(address, data="", content_type="application/json").status_code
+        tried += 1
+        if who == "nobody":
+            assert {read_status, write_status} <= {401, 405}, address
+        elif "/aaa-bbb-2025" in address and not inside:
+            assert read_status in (404, 405), address
+            assert write_status in (400, 404, 405, 422), address
+        elif "OFF-1" in address:
+            shown = "/offers/" in address and "OFF-1" in seen
+            assert read_status in ({200, 405} if shown else {404, 405}), (address, read_status)
+        else:
+            assert read_status in (200, 405), address
+        assert write_status >= 400, address
+    assert tried > 60
+
+
+def api_addresses() -> Iterator[str]:
+    """The address of every route of the API, asked for the offer OFF-1 where it asks for a record."""
+
+    def walk(resolver: Any, before: str) -> Iterator[str]:
+        for pattern in resolver.url_patterns:
+            route = before + str(pattern.pattern)
+            if not isinstance(pattern, URLPattern):
+                yield from walk(pattern, route)
+            elif route.startswith("/api/") and pattern.name not in ("openapi-json", "api-root"):
+                yield route.replace("<slug:negotiation>", "aaa-bbb-2025").replace("<code>", "OFF-1")
+
+    return walk(get_resolver(), "/")
+
+
+def test_nobody_can_take_a_sign_in_by_force(people, settings):
+    client = Client()
+    for _attempt in range(settings.AXES_FAILURE_LIMIT):
+        client.post("/sign-in/", {"username": "desk", "password": "wrong"})
+    right = client.post("/sign-in/", {"username": "desk", "password": "correct horse battery staple"})
+    assert right.status_code == 429
+    assert "_auth_user_id" not in client.session
