@@ -14,7 +14,9 @@ def test_a_shipped_world_says_how_it_compares_with_observed_figures(run):
     assert ran.code == 0, ran.err
     assert "30 economies" in ran.out
     assert "23 sectors" in ran.out
-    assert "observed 75." in ran.out
+    assert "75.4% by OECD Inter-Country Input-Output tables, 2022, before balancing" in ran.out
+    assert "labour income: 1.00 of GDP" in ran.out
+    assert "output of CAN: 3,799,790 -> 3,720,920" in ran.out
     assert "CC BY 4.0" in ran.out
     assert "C26 of VNM in USA (Census 2024)" in ran.out
 
@@ -35,7 +37,7 @@ def test_a_world_of_other_countries_is_shown_too(run, tmp_path):
     )
     ran = run("world", "show", tmp_path)
     assert ran.code == 0, ran.err
-    assert "A's sales that go to B: 10.9% (no observed figure)" in ran.out
+    assert "A's sales that go to B: 10.9% (no published figure)" in ran.out
 
 
 def test_unknown_worlds_and_countries_are_named(run, tmp_path):

@@ -56,11 +56,20 @@ def test_the_chart_has_one_interval_per_scenario_and_world(section, effects):
 
 
 def test_the_worlds_shares_stand_beside_the_observed_ones(section):
-    (worlds,) = of(section, BulletList)
+    worlds, _ = of(section, BulletList)
     first, second = (item[0] for item in worlds.items)
+    assert "before balancing" in first
     assert first.count("75") == 2
     assert "19" in second
     assert "75" in second
+
+
+def test_the_drivers_of_the_difference_have_their_parts(section, effects):
+    _, drivers = of(section, BulletList)
+    (item,) = drivers.items
+    total = effects[1].worlds[1].welfare_change_home.mid - effects[1].worlds[0].welfare_change_home.mid
+    assert f"{100 * total:.2f}".rstrip("0").replace(".", ",") in item[0].replace(".", ",")
+    assert "29" in item[0]
 
 
 def test_what_is_left_out_is_said(section):

@@ -15,14 +15,16 @@ from jaxtyping import Float
 from entente.base.provenance import Provenance
 from entente.calibration.cells import ImportCells, load_import_cells
 from entente.calibration.general_draws import PARTS, Draws, LineSchedule, draw_parts
+from entente.calibration.general_drivers import drivers_of, sentence_of, steps_between
 from entente.calibration.general_flows import flows_of
-from entente.calibration.general_results import DrawRange, GeneralEffects, SectorEffect, WorldEffects
+from entente.calibration.general_results import DrawRange, Driver, GeneralEffects, SectorEffect, WorldEffects
 from entente.calibration.scenarios import TariffScenario, added_rates
 from entente.calibration.worlds.corrections import WorldReport, describe_world
 from entente.calibration.worlds.folder import StoredWorld
 from entente.calibration.worlds.starter import SHIPPED_WORLDS, load_shipped_world
 from entente.equilibrium.general import Baseline, default_model, solve_batch
 from entente.equilibrium.solution import Array
+from entente.equilibrium.world import WorldError
 from entente.tradedata import starter
 
 __all__ = ["assess_general"]
@@ -67,18 +69,26 @@ def assess_general(
     cells = load_import_cells(home, counterpart)
     chosen = [load_shipped_world(name) for name in SHIPPED_WORLDS] if worlds is None else list(worlds)
     settings = [_Setting.of(stored, cells, home, counterpart, draws, seed) for stored in chosen]
+    between = [_Between.of(settings[0].stored, other, cells, home, counterpart) for other in chosen[1:]]
     provenance = _provenance(cells, chosen)
     count = -(-draws // PARTS) * PARTS
     found = []
     for scenario in scenarios:
         added = added_rates(scenario, home=home, cells=cells)
+        effects = tuple(setting.assess(added) for setting in settings)
+        drivers = tuple(
+            driver
+            for pair, other in zip(between, effects[1:], strict=True)
+            for driver in pair.drivers(added, effects[0], other)
+        )
         found.append(
             GeneralEffects(
                 scenario=scenario,
                 home=home,
                 counterpart=counterpart,
-                worlds=tuple(setting.assess(added) for setting in settings),
-                why_worlds_differ=_why(home, counterpart, settings),
+                worlds=effects,
+                why_worlds_differ=sentence_of(home, counterpart, effects, drivers),
+                drivers=drivers,
                 draws=count,
                 seed=seed,
                 caveats=(*_CAVEATS, *(f"{one.name}: {caveat}" for one in chosen for caveat in one.caveats)),
@@ -110,7 +120,7 @@ class _Setting:
             baseline=Baseline.build(stored.world, default_model()),
             lines=LineSchedule.of(stored, cells),
             draws=draw_parts(stored, draws=draws, seed=seed),
-            report=describe_world(stored.world, seller, buyer),
+            report=describe_world(stored.world, seller, buyer, stored.observed_sources),
             home=stored.world.country(seller),
             counterpart=stored.world.country(buyer),
         )
@@ -147,8 +157,11 @@ class _Setting:
             reading=self.stored.reading,
             home_share=self.report.home_share,
             observed_home_share=self.report.observed_home_share,
+            observed_home_source=self.report.observed_home_source,
             counterpart_share=self.report.counterpart_share,
             observed_counterpart_share=self.report.observed_counterpart_share,
+            observed_counterpart_source=self.report.observed_counterpart_source,
+            labour_income_over_gdp=self.report.labour_income_over_gdp,
             welfare_change_home=self._range(welfare),
             welfare_change_counterpart=self._range(solved.welfare_hat[:, self.counterpart] - 1.0),
             sign_probability=self._share_of_draws(np.sign(welfare) == np.sign(welfare[0])),
@@ -163,6 +176,13 @@ class _Setting:
             sectors=self._sectors(sales[0], before[:, 0], scale),
             walras=float(np.abs(solved.walras).max()),
         )
+
+    def welfare(self, added: Float[Array, " cell"]) -> float:
+        """Return home's change of welfare at the central elasticities."""
+        base = self.stored.world.ad_valorem_rate[self.counterpart]
+        rate, cost = (table[PARTS // 2] for table in self.lines.shocks(added, base, self.draws))
+        solved = solve_batch(self.baseline, [self.counterpart], rate[None, None], trade_cost_hat=cost[None, None])
+        return float(solved.welfare_hat[0, self.home] - 1.0)
 
     def _sectors(
         self, sales: Float[Array, "draw importer sector"], before: Float[Array, "importer sector"], scale: float
@@ -199,27 +219,37 @@ class _Setting:
 
 def _usd_per_unit(unit: str) -> float:
     """Return US dollars per unit of a world's values."""
-    return {"million USD": 1e6, "thousand USD": 1e3}.get(unit, 1.0)
+    known = {"billion USD": 1e9, "million USD": 1e6, "thousand USD": 1e3, "USD": 1.0}
+    if unit not in known:
+        raise WorldError(f"The world's unit is {unit!r}; results in US dollars need one of {', '.join(known)}.")
+    return known[unit]
 
 
-def _why(home: str, counterpart: str, settings: Sequence[_Setting]) -> str:
-    """Return why the worlds differ, with the shares that make them."""
-    parts = []
-    for setting in settings:
-        report = setting.report
-        parts.append(
-            f"in {setting.stored.name} {home} spends {report.home_share:.0%} at home and sells "
-            f"{report.counterpart_share:.0%} of its output to {counterpart}"
-        )
-    report = settings[0].report
-    observed = ""
-    if report.observed_home_share is not None and report.observed_counterpart_share is not None:
-        observed = f" (observed: {report.observed_home_share:.0%} and {report.observed_counterpart_share:.0%})"
-    text = "; ".join(parts)
-    return (
-        f"The worlds differ because they hold different shares: {text}{observed}. The more a country sells to the "
-        "other and the less it keeps at home, the more the same duty costs it."
-    )
+@dataclass(frozen=True, eq=False)
+class _Between:
+    """Two worlds, and the settings on the way from one to the other; None where a step makes no economy."""
+
+    first: StoredWorld
+    second: StoredWorld
+    home: str
+    counterpart: str
+    steps: tuple[_Setting | None, ...]
+
+    @classmethod
+    def of(cls, first: StoredWorld, second: StoredWorld, cells: ImportCells, home: str, counterpart: str) -> _Between:
+        steps: list[_Setting | None] = []
+        for stored in steps_between(first, second, home, counterpart):
+            try:
+                steps.append(_Setting.of(stored, cells, home, counterpart, PARTS, 0))
+            except WorldError:
+                steps.append(None)
+        return cls(first, second, home, counterpart, tuple(steps))
+
+    def drivers(self, added: Float[Array, " cell"], first: WorldEffects, second: WorldEffects) -> tuple[Driver, ...]:
+        """Return what each driver adds under one scenario."""
+        elastic, labour = (None if step is None else step.welfare(added) for step in self.steps)
+        ends = first.welfare_change_home.mid, second.welfare_change_home.mid
+        return drivers_of(self.first, self.second, self.home, self.counterpart, (ends[0], elastic, labour, ends[1]))
 
 
 def _provenance(cells: ImportCells, worlds: Sequence[StoredWorld]) -> dict[str, Provenance]:

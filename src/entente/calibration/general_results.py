@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from entente.base.provenance import Provenance
 from entente.calibration.scenarios import TariffScenario
 
-__all__ = ["DrawRange", "GeneralEffects", "SectorEffect", "WorldEffects"]
+__all__ = ["DrawRange", "Driver", "GeneralEffects", "SectorEffect", "WorldEffects"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,11 @@ class WorldEffects:
         reading: one sentence on what kind of answers the world gives, and why.
         home_share: share of the home country's spending on its own goods.
         observed_home_share: published figure, None where there is none.
+        observed_home_source: where it is from.
         counterpart_share: share of the home country's sales that goes to the counterpart.
         observed_counterpart_share: published figure, None where there is none.
+        observed_counterpart_source: where it is from.
+        labour_income_over_gdp: home's labour income over published GDP, None where the world states no GDP.
         welfare_change_home, welfare_change_counterpart: equivalent change of consumption.
         sign_probability: share of draws in which home's welfare moves the way it does at the central elasticities.
         real_wage_change_home: change of the real wage.
@@ -75,8 +78,11 @@ class WorldEffects:
     reading: str
     home_share: float
     observed_home_share: float | None
+    observed_home_source: str
     counterpart_share: float
     observed_counterpart_share: float | None
+    observed_counterpart_source: str
+    labour_income_over_gdp: float | None
     welfare_change_home: DrawRange
     welfare_change_counterpart: DrawRange
     sign_probability: float
@@ -91,6 +97,27 @@ class WorldEffects:
 
 
 @dataclass(frozen=True, slots=True)
+class Driver:
+    """One thing that differs between two worlds, and what it adds to the difference of home's welfare.
+
+    Attributes:
+        name: "trade-elasticity", "value-added-share" or "trade-shares".
+        first, second: names of the worlds.
+        first_value, second_value: mean θ over home's sales to the counterpart; labour's share of home's costs; home
+            share and share of sales that goes to the counterpart.
+        contribution: change of home's welfare when the first world takes the second's, after those named before it;
+            None where that makes no economy.
+    """
+
+    name: str
+    first: str
+    second: str
+    first_value: tuple[float, ...]
+    second_value: tuple[float, ...]
+    contribution: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class GeneralEffects:
     """Effects of one scenario in every world.
 
@@ -98,7 +125,8 @@ class GeneralEffects:
         scenario: what was assumed.
         home, counterpart: ISO alpha-3 codes.
         worlds: one result per world.
-        why_worlds_differ: a plain sentence with the figures behind the difference.
+        why_worlds_differ: the drivers and their parts in words, with how sure the sign is.
+        drivers: what the difference between the first world and each other comes from.
         draws: draws of the elasticities behind each range.
         seed: of the draws; same seed, same result.
         caveats: what to know before using the figures.
@@ -110,6 +138,7 @@ class GeneralEffects:
     counterpart: str
     worlds: tuple[WorldEffects, ...]
     why_worlds_differ: str
+    drivers: tuple[Driver, ...]
     draws: int
     seed: int
     caveats: tuple[str, ...]

@@ -180,8 +180,9 @@ def _print(result: Simulation) -> None:
     typer.echo(f"world {result.world}, model {result.model}{intervals}")
     for one in result.shares[:_SHOWN]:
         typer.echo(
-            f"in this world {one.country} spends {one.home_share:.1%} at home{_observed(one.observed_home_share)} and "
-            f"sells {one.counterpart_share:.1%} to {one.counterpart}{_observed(one.observed_counterpart_share)}"
+            f"in this world {one.country} spends {one.home_share:.1%} at home"
+            f"{_observed(one.observed_home_share, one.observed_home_source)} and sells {one.counterpart_share:.1%} to "
+            f"{one.counterpart}{_observed(one.observed_counterpart_share, one.observed_counterpart_source)}"
         )
     typer.echo(f"{'':8}" + "".join(f"  {name:>{_WIDTH}}" for name in ("welfare", "real wage", "exports", "imports")))
     acting = {label for one in result.shares for label in (one.country, one.counterpart)}
@@ -205,8 +206,9 @@ def _print(result: Simulation) -> None:
         typer.echo(f"  note: {caveat}")
 
 
-def _observed(share: float | None) -> str:
-    return "" if share is None else f" (observed {share:.1%})"
+def _observed(share: float | None, source: str) -> str:
+    """Return a published figure with its source, which may be the world's own table before balancing."""
+    return "" if share is None else f" ({share:.1%} by {source or 'a source not stated'})"
 
 
 def _percent(one: Interval) -> str:

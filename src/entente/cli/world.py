@@ -39,7 +39,7 @@ def show(
     stored = find_world(name)
     country = country or _usual("VNM", stored, 0)
     counterpart = counterpart or _usual("USA", stored, -1)
-    report = describe_world(stored.world, country, counterpart)
+    report = describe_world(stored.world, country, counterpart, stored.observed_sources)
     if as_json:
         print_json(_as_json(stored, report))
         return
@@ -50,8 +50,11 @@ def show(
         typer.echo(stored.reading)
     typer.echo(f"{len(built.countries)} economies: {' '.join(built.countries)}")
     typer.echo(f"{len(built.sectors)} sectors: {' '.join(built.sectors)}")
-    _share(f"{country} spends at home", report.home_share, report.observed_home_share)
-    _share(f"{country}'s sales that go to {counterpart}", report.counterpart_share, report.observed_counterpart_share)
+    _share(f"{country} spends at home", report.home_share, report.observed_home_share, report.observed_home_source)
+    sales = report.observed_counterpart_share, report.observed_counterpart_source
+    _share(f"{country}'s sales that go to {counterpart}", report.counterpart_share, *sales)
+    if report.labour_income_over_gdp is not None:
+        typer.echo(f"{country}'s labour income: {report.labour_income_over_gdp:.2f} of GDP")
     _print_movements(stored)
     for caveat in stored.caveats:
         typer.echo(f"  note: {caveat}")
@@ -149,19 +152,25 @@ def _usual(label: str, stored: StoredWorld, otherwise: int) -> str:
     return label if label in known else known[otherwise]
 
 
-def _share(what: str, value: float, observed: float | None) -> None:
-    beside = "no observed figure" if observed is None else f"observed {observed:.1%}"
+def _share(what: str, value: float, observed: float | None, source: str) -> None:
+    beside = "no published figure" if observed is None else f"{observed:.1%} by {source or 'a source not stated'}"
     typer.echo(f"{what}: {value:.1%} ({beside})")
 
 
 def _print_movements(stored: StoredWorld) -> None:
-    """Print the targets that moved the table most, by value."""
+    """Print the totals that balancing moved most, by value: those asked for, then those that moved with them."""
     if not stored.movements:
         return
-    largest = sorted(stored.movements, key=lambda movement: -abs(movement.after - movement.before))[:_SHOWN]
-    typer.echo(f"balancing met {len(stored.movements)} targets; the largest moves, in {stored.world.unit}:")
-    for movement in largest:
-        typer.echo(f"  {movement}")
+    asked = [movement for movement in stored.movements if movement.target is not None]
+    others = [movement for movement in stored.movements if movement.target is None]
+    for text, movements in (
+        (f"balancing met {len(asked)} targets", asked),
+        ("no target held these, which moved with the others", others),
+    ):
+        if movements:
+            typer.echo(f"{text}; the largest moves, in {stored.world.unit}:")
+        for movement in sorted(movements, key=lambda movement: -abs(movement.after - movement.before))[:_SHOWN]:
+            typer.echo(f"  {movement}")
 
 
 def _as_json(stored: StoredWorld, report: Any) -> dict[str, Any]:
@@ -194,6 +203,9 @@ def _as_json(stored: StoredWorld, report: Any) -> dict[str, Any]:
         "observed_home_share": report.observed_home_share,
         "counterpart_share": report.counterpart_share,
         "observed_counterpart_share": report.observed_counterpart_share,
+        "observed_home_source": report.observed_home_source,
+        "observed_counterpart_source": report.observed_counterpart_source,
+        "labour_income_over_gdp": report.labour_income_over_gdp,
         "movements": [
             {"name": m.name, "before": m.before, "target": m.target, "after": m.after} for m in stored.movements
         ],

@@ -78,7 +78,9 @@ def simulate(
         scenario=scenario.name,
         title=scenario.title,
         world=stored.name,
-        shares=tuple(describe_world(world, world.countries[i], world.countries[n]) for i, n in pairs),
+        shares=tuple(
+            describe_world(world, world.countries[i], world.countries[n], stored.observed_sources) for i, n in pairs
+        ),
         model=model_of(scenario.model, world).name,
         unit=world.unit,
         draws=0 if drawn is None else int(drawn.weight.sum()),

@@ -15,7 +15,7 @@ import numpy as np
 
 from entente.equilibrium.world import World, WorldError, in_interface_axes, sector_first
 
-__all__ = ["Movement", "Target", "balance_world"]
+__all__ = ["Movement", "Target", "balance_world", "untargeted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +39,24 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """How far a target moved the table.
+    """How far balancing moved a total.
 
     Attributes:
-        name: the target's.
+        name: the target's, or what the total is.
         before: total in the original world.
-        target: total asked for.
+        target: total asked for; None for one that nobody asked for and that moved with the others.
         after: total in the balanced world.
     """
 
     name: str
     before: float
-    target: float
+    target: float | None
     after: float
 
     @property
     def moved(self) -> float:
-        """Change from the original, a fraction."""
-        return self.after / self.before - 1.0
+        """Change from the original, a fraction of its size."""
+        return (self.after - self.before) / abs(self.before) if self.before else 0.0
 
     def __str__(self) -> str:
         return f"{self.name}: {self.before:,.0f} -> {self.after:,.0f} ({100.0 * self.moved:+.1f} %)"
@@ -101,6 +101,24 @@ def balance_world(
     )
     expenditure = in_interface_axes(flows) * (1.0 + world.ad_valorem_rate)
     return replace(world, expenditure=expenditure), moved
+
+
+def untargeted(before: World, after: World) -> tuple[Movement, ...]:
+    """Return how far balancing moved output and trade balance of every country, which no target names.
+
+    Args:
+        before: the original.
+        after: the balanced world, of the same countries.
+    """
+    old, new = (world.trade_value.sum(axis=2) for world in (before, after))
+    return tuple(
+        Movement(f"{what} of {label}", float(was[n]), None, float(now[n]))
+        for what, was, now in (
+            ("output", old.sum(axis=0), new.sum(axis=0)),
+            ("exports less imports", old.sum(axis=0) - old.sum(axis=1), new.sum(axis=0) - new.sum(axis=1)),
+        )
+        for n, label in enumerate(before.countries)
+    )
 
 
 def _cells(world: World, target: Target, own: np.ndarray) -> tuple[np.ndarray, ...]:

@@ -31,6 +31,8 @@ class WorldReport:
         home_share: share of the country's spending on own goods.
         counterpart_share: share of its sales that goes to the counterpart.
         observed_home_share, observed_counterpart_share: published figures, None where there is none.
+        observed_home_source, observed_counterpart_source: where those are from.
+        labour_income_over_gdp: labour income over published GDP, None where the world states no GDP.
     """
 
     country: str
@@ -39,6 +41,9 @@ class WorldReport:
     counterpart_share: float
     observed_home_share: float | None
     observed_counterpart_share: float | None
+    observed_home_source: str = ""
+    observed_counterpart_source: str = ""
+    labour_income_over_gdp: float | None = None
 
 
 def replace_duties(
@@ -92,16 +97,31 @@ def rescale_bilateral(
     return replace(balanced, provenance=sources), movements
 
 
-def describe_world(world: World, country: str, counterpart: str) -> WorldReport:
+def describe_world(
+    world: World, country: str, counterpart: str, sources: Mapping[str, str] | None = None
+) -> WorldReport:
     """Return home share and counterpart share, with the observed figures the world carries.
 
-    Observed figures are read from `world.observed` under "home_share COUNTRY" and "sales_share COUNTRY COUNTERPART".
+    Observed figures are read from `world.observed` under "home_share COUNTRY", "sales_share COUNTRY COUNTERPART" and
+    "gdp COUNTRY".
+
+    Args:
+        world: the world.
+        country, counterpart: labels.
+        sources: observed figure → source.
     """
+    home, sales = f"home_share {country}", f"sales_share {country} {counterpart}"
+    known, gdp = sources or {}, world.observed.get(f"gdp {country}")
+    output = world.trade_value[:, world.country(country)].sum(axis=0)
+    share = 1.0 if world.value_added_share is None else world.value_added_share[world.country(country)]
     return WorldReport(
         country=country,
         counterpart=counterpart,
         home_share=world.home_share(country),
         counterpart_share=world.sales_share(country, counterpart),
-        observed_home_share=world.observed.get(f"home_share {country}"),
-        observed_counterpart_share=world.observed.get(f"sales_share {country} {counterpart}"),
+        observed_home_share=world.observed.get(home),
+        observed_counterpart_share=world.observed.get(sales),
+        observed_home_source=known.get(home, ""),
+        observed_counterpart_source=known.get(sales, ""),
+        labour_income_over_gdp=None if not gdp else float((output * share).sum() / gdp),
     )

@@ -9,7 +9,7 @@
 | `value_added.csv` | economy, sector, share: labour's share of cost where it differs between economies |
 | `inputs.csv` | economy, input, using, share: what a sector's materials are made of, where the world has it |
 | `observed.csv` | name, value, source: published figures to set beside the world's own |
-| `movements.csv` | name, before, target, after: what balancing did |
+| `movements.csv` | name, before, target, after: what balancing did; no target where a total moved with the others |
 
 A pair that is not listed does not trade; every economy lists own purchases, without duty. An empty `value_added_share`
 in every row, and no `value_added.csv`, means a world without materials.
@@ -135,7 +135,7 @@ def read_world_folder(folder: Path) -> StoredWorld:
     countries, flows, rate = read_trade(folder, tuple(members), labels, aggregates)
     theta, low, high = (numbers(table, sectors, name) for name in (_CENTRAL, f"{_CENTRAL}_low", f"{_CENTRAL}_high"))
     shown, observed = _with_numbers(folder / "observed.csv", ("name", "value"))
-    moved, moves = _with_numbers(folder / "movements.csv", ("name", "before", "target", "after"))
+    moved, moves = _with_numbers(folder / "movements.csv", ("name", "before", "target", "after"), empty=("target",))
     world = World(
         countries=countries,
         sectors=labels,
@@ -163,7 +163,10 @@ def read_world_folder(folder: Path) -> StoredWorld:
         sector_titles={row["sector"]: row.get("title") or row["sector"] for row in sectors},
         economy_names={row["economy"]: row.get("name") or row["economy"] for row in economies},
         members=members,
-        movements=tuple(Movement(row["name"], *values) for row, values in zip(moved, moves.tolist(), strict=True)),
+        movements=tuple(
+            Movement(row["name"], before, None if np.isnan(target) else target, after)
+            for row, (before, target, after) in zip(moved, moves.tolist(), strict=True)
+        ),
         observed_sources={row["name"]: row.get("source", "") for row in shown},
         caveats=tuple(str(caveat) for caveat in caveats),
     )
@@ -194,10 +197,12 @@ def _provenance(folder: Path, about: Mapping[str, Any]) -> dict[str, Provenance]
     return found
 
 
-def _with_numbers(path: Path, columns: tuple[str, ...]) -> tuple[list[Row], Float[Array, "row column"]]:
-    """Return the rows of an optional file, and its columns after the first as numbers."""
+def _with_numbers(
+    path: Path, columns: tuple[str, ...], *, empty: tuple[str, ...] = ()
+) -> tuple[list[Row], Float[Array, "row column"]]:
+    """Return the rows of an optional file, and its other columns as numbers; NaN where one in `empty` has none."""
     rows = read_rows(path, columns, optional=True)
-    table = np.stack([numbers(path, rows, name, required=True) for name in columns[1:]], axis=1)
+    table = np.stack([numbers(path, rows, name, required=name not in empty) for name in columns[1:]], axis=1)
     return rows, table
 
 

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from jaxtyping import Float
 
 from entente.base.provenance import Provenance
-from entente.calibration.worlds.balance import Movement
+from entente.calibration.worlds.balance import Movement, untargeted
 from entente.calibration.worlds.corrections import Observation, replace_duties, rescale_bilateral
 from entente.calibration.worlds.readers import read_icio_cube
 from entente.calibration.worlds.rows import readable
@@ -143,9 +143,10 @@ def build_icio_world(
             kept.append(Observation(importer, exporter, sector, value))
         else:
             left_out[f"{sector} of {exporter} in {importer}"] = value
+    original = world
     world, movements = rescale_bilateral(world, kept, provenance=CENSUS)
     low, high = (np.array([spread[sector][end] for sector in world.sectors]) for end in (0, 2))
-    return BuiltWorld(world, movements, low, high, left_out)
+    return BuiltWorld(world, (*movements, *untargeted(original, world)), low, high, left_out)
 
 
 def _takes(world: World, importer: str, exporter: str, sector: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from jaxtyping import Float
 
 from entente.calibration.worlds.aggregate import aggregate_world
-from entente.calibration.worlds.balance import Target, balance_world
+from entente.calibration.worlds.balance import Target, balance_world, untargeted
 from entente.calibration.worlds.folder import StoredWorld
 from entente.calibration.worlds.rows import numbers, read_rows
 from entente.equilibrium.solution import Array
@@ -105,4 +105,4 @@ def balance_stored(stored: StoredWorld, targets: Sequence[Target]) -> StoredWorl
         targets: totals to meet.
     """
     world, movements = balance_world(stored.world, targets)
-    return replace(stored, world=world, movements=(*stored.movements, *movements))
+    return replace(stored, world=world, movements=(*stored.movements, *movements, *untargeted(stored.world, world)))

@@ -85,7 +85,10 @@ def _write_tables(stored: StoredWorld, folder: Path, inputs: Sequence[SourceFile
     observed = [
         (name, f"{value:.6g}", stored.observed_sources.get(name, "")) for name, value in sorted(world.observed.items())
     ]
-    moved = [(m.name, f"{m.before:.6g}", f"{m.target:.6g}", f"{m.after:.6g}") for m in stored.movements]
+    moved = [
+        (m.name, f"{m.before:.6g}", "" if m.target is None else f"{m.target:.6g}", f"{m.after:.6g}")
+        for m in stored.movements
+    ]
     elasticity = ("trade_elasticity_low", "trade_elasticity", "trade_elasticity_high")
     files = [
         trade,

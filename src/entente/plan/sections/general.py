@@ -66,8 +66,8 @@ def general(plan: Consolidated, effects: Sequence[GeneralEffects]) -> Section:
     blocks: list[Block] = [
         b.paragraph(intro),
         _chart(plan, effects, source),
-        b.paragraph(book("general.why")),
         BulletList(tuple(_world(plan, world) for world in first.worlds)),
+        *_drivers(plan, _fallback(plan, effects)),
         b.table(book, "general", ours, on_us, note=note, source=source),
         b.table(book, "general-theirs", theirs, on_them, note=note, source=source),
         _sectors(plan, _fallback(plan, effects), source),
@@ -163,11 +163,45 @@ def _world(plan: Consolidated, world: WorldEffects) -> tuple[Inline, ...]:
         counterpart=header.counterpart_name,
         kept=_rounded(world.home_share),
         kept_observed=_rounded(world.observed_home_share),
+        kept_source=world.observed_home_source or None,
         sold=_rounded(world.counterpart_share),
         sold_observed=_rounded(world.observed_counterpart_share),
+        sold_source=world.observed_counterpart_source or None,
     )
     key = f"general.reading.{world.world}"
     return (shares, " ", book(key) if book.has(key) else world.reading)
+
+
+def _drivers(plan: Consolidated, effect: GeneralEffects) -> list[Block]:
+    """Say what the difference between the first world and each other comes from."""
+    book, header = plan.book, plan.dossier.negotiation
+    titles = {world.world: _title(book, world) for world in effect.worlds}
+    items = []
+    for second in dict.fromkeys(driver.second for driver in effect.drivers):
+        theta, labour, trade = (driver for driver in effect.drivers if driver.second == second)
+        parts = [driver.contribution for driver in (theta, labour, trade)]
+        text = book(
+            "general.drivers",
+            home=header.home_name,
+            counterpart=header.counterpart_name,
+            first=titles[trade.first],
+            second=titles[second],
+            total=round(sum(part or 0.0 for part in parts), 4),
+            **{
+                name: None if part is None else round(part, 4)
+                for name, part in zip(("elasticity", "labour", "trade"), parts, strict=True)
+            },
+            labour_first=_rounded(labour.first_value[0]),
+            labour_second=_rounded(labour.second_value[0]),
+            kept_first=_rounded(trade.first_value[0]),
+            kept_second=_rounded(trade.second_value[0]),
+            sold_first=_rounded(trade.first_value[1]),
+            sold_second=_rounded(trade.second_value[1]),
+        )
+        items.append((text,))
+    if not items:
+        return []
+    return [b.paragraph(book("general.why", title=effect.scenario.title)), BulletList(tuple(items))]
 
 
 def _rounded(share: float | None) -> float | None:

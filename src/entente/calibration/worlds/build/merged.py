@@ -8,21 +8,19 @@ are left as in the table, which counts goods where they are used.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import tomllib
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import replace
-from importlib import resources
 from typing import Any
 
 import numpy as np
 
-from entente.base.provenance import Provenance, SourceFile
+from entente.base.provenance import SourceFile
 from entente.calibration.cells import load_import_cells
 from entente.calibration.worlds.aggregate import aggregate_world
-from entente.calibration.worlds.balance import Target, balance_world
+from entente.calibration.worlds.balance import Target, balance_world, untargeted
+from entente.calibration.worlds.build.gdp import GDP_SOURCE, gdp_of
+from entente.calibration.worlds.build.statements import parameter_rows, provenance_of, statement
 from entente.calibration.worlds.corrections import replace_duties
 from entente.calibration.worlds.folder import StoredWorld
 from entente.calibration.worlds.lines import economy_and_sector
@@ -33,13 +31,12 @@ from entente.tradedata import starter
 from entente.tradedata.build.elasticities import sector_spread
 from entente.tradedata.build.source import SourceFolder
 
-__all__ = ["build_merged", "parameter_rows", "provenance_of", "statement"]
+__all__ = ["SERVICES", "build_merged"]
 
 CUBE = "data/world/icio2022_cube.npz"
 SERVICES = "SERVICES"
 _SHIPPED = ("us_imports_2024_by_partner", "us_reciprocal_2025", "us_exports_by_partner", "trade_elasticities_hs6")
 _COUNTERPART, _HOME, _YEAR = "USA", "VNM", 2024
-_VALUE_ADDED_SHARE = 0.5
 _ENTREPOTS = ("HKG", "SGP", "ARE")  # most of what the United States sells them goes on to others
 
 
@@ -54,7 +51,7 @@ def build_merged(source: SourceFolder) -> tuple[StoredWorld, list[SourceFile]]:
         source.path(CUBE),
         trade_elasticity={sector: middle for sector, (_, middle, _) in spread.items()},
         provenance=provenance["expenditure"],
-        value_added_share=_VALUE_ADDED_SHARE,
+        value_added_share=1.0,  # replaced below, when output is known
         service_sectors=frozenset(_split(next(row["members"] for row in sectors if row["sector"] == SERVICES))),
     )
     members = {code: row["economy"] for row in economies for code in row["members"].split()}
@@ -93,8 +90,15 @@ def build_merged(source: SourceFolder) -> tuple[StoredWorld, list[SourceFile]]:
         if world.countries[i] != _COUNTERPART
     }
     world = replace_duties(world, _COUNTERPART, duties, provenance=provenance["observed_trade"])
+    unbalanced = world
     world, movements = balance_world(world, _targets(world, value))
+    movements = (*movements, *untargeted(unbalanced, world))
+    gdp = gdp_of(world, source)
+    share = np.round(gdp / world.trade_value.sum(axis=(0, 2)), 6)  # so that labour income is GDP
+    world = replace(world, value_added_share=np.repeat(share[:, None], len(world.sectors), axis=1))
     observed, sources = _observed(original, value)
+    for label, amount in zip(world.countries, gdp, strict=True):
+        observed[f"gdp {label}"], sources[f"gdp {label}"] = float(amount), GDP_SOURCE
     world = replace(world, provenance=provenance, observed=observed, year=int(about["year"]))
     shipped = [
         SourceFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
@@ -102,23 +106,6 @@ def build_merged(source: SourceFolder) -> tuple[StoredWorld, list[SourceFile]]:
     ]
     stored = replace(stored, world=world, movements=movements, observed_sources=sources)
     return stored, [*source.used, *shipped]
-
-
-def parameter_rows(name: str) -> list[dict[str, str]]:
-    """Return the rows of one of this build's parameter files."""
-    text = resources.files(__package__).joinpath("parameters", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-def statement(name: str) -> dict[str, Any]:
-    """Return a world's hand-written statement."""
-    text = resources.files(__package__).joinpath("parameters", f"{name}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-def provenance_of(about: Mapping[str, Any]) -> dict[str, Provenance]:
-    """Return the sources a statement names."""
-    return {name: Provenance(**fields) for name, fields in about["provenance"].items()}
 
 
 def _split(members: str) -> list[str]:
