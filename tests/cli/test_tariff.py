@@ -85,3 +85,22 @@ def test_diff_groups_what_changed(run, tmp_path):
     ran = run("tariff", "diff", "--importer", "USA", "--exporter", "VNM", *days, "--out", tmp_path / "diff.csv")
     assert f"{found['lines_changed']:,} of 19,710 lines changed" in ran.out
     assert len((tmp_path / "diff.csv").read_text(encoding="utf-8").splitlines()) == found["lines_changed"] + 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field", "message"),
+    [
+        (["--on", "2025-05-32", "--exporter", "VNM", "--hs", "640411"], "--on", "not a day of the calendar"),
+        (["--on", "2025-05-01", "--exporter", "VNM", "--hs", "640411x"], "", "640411x"),
+        (["--on", "2025-05-01", "--exporter", "VNX", "--hs", "640411"], "", "'VNX' is not an origin"),
+        (["--on", "2025-05-01", "--hs", "640411"], "--exporter", "Missing option"),
+    ],
+)
+def test_wrong_options_are_problems_in_json_too(run, arguments, field, message):
+    ran = run("tariff", "rate", "--importer", "USA", *arguments, "--json")
+    assert ran.code == 2
+    (problem,) = ran.json["problems"]
+    assert problem["field"] == field
+    assert message in problem["message"]
+    assert problem["remedy"]
+    assert ran.err

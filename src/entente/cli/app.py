@@ -4,20 +4,54 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from entente.base.dates import parse_day
-from entente.base.errors import BadInput, EntenteError
+from entente.base.errors import BadInput, EntenteError, Problem
 from entente.base.text import clean, escape_json
 from entente.dossier import Case, Dossier
 
 __all__ = ["AsOf", "CaseFolder", "Json", "Language", "app", "parse_date", "print_json", "report_error", "say", "view"]
 
+
+class _Entente(TyperGroup):
+    """The command line; wrong options too end in `problems` on standard output where JSON was asked for."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> Any:
+        with _options_in_json():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx: Any) -> Any:
+        with _options_in_json():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _options_in_json() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        words = getattr(error, "format_message", None)  # of the errors that end in a note on the usage
+        if words is None or "--json" not in sys.argv:
+            raise
+        named = getattr(getattr(error, "param", None), "opts", ("",))
+        option = getattr(error, "param_hint", None) or named[0]
+        message, _, remedy = words().partition("; ")
+        context = getattr(error, "ctx", None)
+        see = f"See {context.command_path} --help." if context is not None else ""
+        _print_problems([Problem("", 0, str(option), "", message, remedy or see)])
+        raise
+
+
 app = typer.Typer(
+    cls=_Entente,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -80,10 +114,15 @@ def say(message: str) -> None:
 
 def report_error(error: EntenteError) -> None:
     """Write an error to standard error, and its problems as JSON to standard output where JSON was asked for."""
-    if isinstance(error, BadInput) and "--json" in sys.argv:
-        fields = ("file", "line", "field", "value", "message", "remedy")
-        print_json({"problems": [{name: getattr(p, name) for name in fields} for p in error.problems]})
+    if "--json" in sys.argv:
+        message, _, remedy = str(error).partition(". ")
+        _print_problems(error.problems if isinstance(error, BadInput) else [Problem("", 0, "", "", message, remedy)])
     sys.stderr.write("entente: " + "\n".join(clean(line) for line in str(error).split("\n")) + "\n")
+
+
+def _print_problems(problems: Iterable[Problem]) -> None:
+    fields = ("file", "line", "field", "value", "message", "remedy")
+    print_json({"problems": [{name: getattr(problem, name) for name in fields} for problem in problems]})
 
 
 from entente.cli import check, new, prepare, read, remind, replicate, screen, simulate, tariff, workspace, world  # noqa: E402, F401  (each registers itself)
