@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,8 +42,8 @@ def default_backend() -> BaseBackend:
 def load_file(path: Path, *, types: dict[str, pa.DataType], backend: BaseBackend | None = None) -> ir.Table:
     """Return a Parquet or CSV file as a table expression.
 
-    DuckDB reads a Parquet file in place. Other files and backends get the rows as a table in memory, which Ibis
-    registers with whichever connection runs the expression.
+    DuckDB reads a Parquet file in place and holds a CSV file as a table of this connection: a table that Ibis keeps in
+    memory would run on one connection that all threads share. Other backends get such a table.
 
     Args:
         path: the file.
@@ -58,4 +59,9 @@ def load_file(path: Path, *, types: dict[str, pa.DataType], backend: BaseBackend
     if path.suffix == ".parquet":
         return ibis.memtable(pyarrow.parquet.read_table(path))
     options = pyarrow.csv.ConvertOptions(column_types=types, strings_can_be_null=False)
-    return ibis.memtable(pyarrow.csv.read_csv(path, convert_options=options))
+    rows = pyarrow.csv.read_csv(path, convert_options=options)
+    if backend.name == "duckdb":
+        name = f"entente_{path.stem}_{sha256(str(path.resolve()).encode()).hexdigest()[:12]}"
+        backend.con.register(name, rows)
+        return backend.table(name)
+    return ibis.memtable(rows)
