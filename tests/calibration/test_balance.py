@@ -144,8 +144,39 @@ def test_a_target_says_when_it_is_reached_how_likely_and_what_it_takes(purchase)
     assert near.reached_in == 2027  # deliveries slip
     assert far.reached_in is None
     assert near.needed_a_year_usd == pytest.approx(34e9)
-    assert near.stated_value_needed_usd > 2 * near.needed_a_year_usd
+    needed = near.stated_value_needed_usd
+    assert near.needed_a_year_usd < needed.low < needed.mid < needed.high
+    assert needed.high > 1.3 * needed.low
     assert all(0 <= share <= 1 for _, share in near.chance_by_year)
+    counted_with_freight = project(sure, targets_usd=[30e9]).paths[0].targets[0]
+    assert counted_with_freight.stated_value_needed_usd.mid / counted_with_freight.needed_a_year_usd < (
+        needed.mid / near.needed_a_year_usd
+    )
+
+
+def test_contracts_needed_follow_what_is_bought(purchase):
+    def contracts(sector):
+        made = project(purchase(sector=sector), targets_usd=[30e9]).paths[1].targets[0]
+        return made.stated_value_needed_usd.mid / made.needed_a_year_usd
+
+    assert contracts("aviation") > 2 * contracts("energy")  # list prices, and much of it bought anyway
+
+
+@pytest.mark.parametrize("target", [float("nan"), float("inf")])
+def test_a_target_that_is_no_number_is_refused(purchase, target):
+    with pytest.raises(InvalidBalance, match="is no balance"):
+        project(purchase(), targets_usd=[target])
+
+
+def test_suppliers_beyond_the_largest_share_a_row_and_none_is_lost(purchase, tmp_path):
+    path = tmp_path / "imports.csv"
+    suppliers = {"QAT": 900, "AUS": 100, "MYS": 90, "IDN": 80, "NGA": 70, "OMN": 60, "PNG": 50}
+    rows = "".join(f"2023,HHH,M,{code},H6,271111,{value}\n" for code, value in suppliers.items())
+    path.write_text("refYear,reporterISO,flowCode,partnerISO,classificationCode,cmdCode,primaryValue\n" + rows)
+    losses = project(purchase(), home_imports=load_comtrade(path)).third_parties
+    assert [loss.partner for loss in losses] == ["QAT", "AUS", "MYS", "IDN", "NGA", ""]
+    assert losses[-1].suppliers == 2
+    assert sum(loss.share for loss in losses) == pytest.approx(1.0)
 
 
 def test_third_parties_have_names_only_where_imports_are_known(purchase, tmp_path):

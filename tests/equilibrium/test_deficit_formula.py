@@ -62,11 +62,33 @@ def test_a_target_below_the_floor_is_out_of_reach():
 
 
 @pytest.mark.parametrize(
-    "parameters", [{"price_elasticity": -4.0}, {"pass_through": 0.0}, {"discount": 0.0}, {"floor": 10.0}]
+    "parameters",
+    [
+        {"price_elasticity": -4.0},
+        {"pass_through": float("nan")},
+        {"price_elasticity": float("inf")},
+        {"pass_through": 0.0},
+        {"discount": 0.0},
+        {"floor": 10.0},
+    ],
 )
 def test_parameters_outside_their_range_are_refused(parameters):
     with pytest.raises(ImpossibleFormulaError):
         DeficitFormula(**parameters)
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf"), -1.0])
+def test_trade_that_is_no_number_is_refused_by_its_place(wrong):
+    with pytest.raises(ImpossibleFormulaError, match="at position 1"):
+        DeficitFormula().rate(np.array([1.0, 1.0]), np.array([2.0, wrong]))
+    with pytest.raises(ImpossibleFormulaError, match="at position 1"):
+        DeficitFormula().extra_exports_to_reach(0.2, np.array([1.0, wrong]), np.array([2.0, 2.0]))
+
+
+@pytest.mark.parametrize("target", [20.0, float("nan"), -0.1])
+def test_a_target_that_is_no_fraction_is_refused(target):
+    with pytest.raises(ImpossibleFormulaError, match="is no rate"):
+        DeficitFormula().largest_deficit_share(target)
 
 
 def test_a_partner_without_imports_is_refused():

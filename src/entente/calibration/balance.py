@@ -9,16 +9,16 @@ Source: this project, docs/explanation/purchases-and-balance.md.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from entente.calibration.balance_draws import Array, Draws, draw_purchases
+from entente.calibration.balance_draws import Array, Draws, draw_purchases, draw_yield
 from entente.calibration.balance_inputs import (
     BilateralStatistic,
     InvalidBalance,
     PlannedPurchase,
-    assumption,
     balance_parameters,
     check_statistics,
     plan_purchases,
@@ -74,6 +74,9 @@ def project_balance(
         InvalidBalance: statistics are missing or doubled, or there is no year to project.
     """
     check_statistics(statistics)
+    for target in targets_usd:
+        if not math.isfinite(target):
+            raise InvalidBalance(f"A target of {target} is no balance. Give a surplus in US dollars.")
     if draws < 100:
         raise InvalidBalance(f"{draws} draws are too few for percentiles. Use 100 or more.")
     first_year = min(statistic.year for statistic in statistics) + 1
@@ -82,13 +85,14 @@ def project_balance(
     counted, aside = plan_purchases(purchases)
     years = tuple(range(first_year, last_year + 1))
     drawn = draw_purchases(counted, years=years, sign_in=sign_in, draws=draws, seed=seed)
+    gain = draw_yield(counted, draws=draws, seed=seed + 1)
     shares: SupplierShares = {}
     if home_imports is not None:
         shares = supplier_shares(counted, home_imports, home=home, counterpart=counterpart)
     return BalanceProjection(
         home=home,
         counterpart=counterpart,
-        paths=tuple(_path(statistic, drawn, targets_usd) for statistic in statistics),
+        paths=tuple(_path(statistic, drawn, gain, targets_usd) for statistic in statistics),
         purchases=tuple(_outcome(index, one, drawn) for index, one in enumerate(counted)),
         set_aside=aside,
         third_parties=find_losers(counted, drawn, shares),
@@ -102,11 +106,11 @@ def project_balance(
     )
 
 
-def _path(statistic: BilateralStatistic, draws: Draws, targets: Sequence[float]) -> StatisticPath:
+def _path(statistic: BilateralStatistic, draws: Draws, gain: Array, targets: Sequence[float]) -> StatisticPath:
     """Return the balance by year as one country counts it."""
     added = draws.additional.sum(axis=1)
     if statistic.imports_at == "cif":
-        added = added * draws.valuation[:, None]
+        added, gain = added * draws.valuation[:, None], gain * draws.valuation
     later = [index for index, year in enumerate(draws.years) if year > statistic.year]
     balance = statistic.balance_usd - added
     return StatisticPath(
@@ -115,28 +119,23 @@ def _path(statistic: BilateralStatistic, draws: Draws, targets: Sequence[float])
             BalanceYear(draws.years[index], interval_of(added[:, index]), interval_of(balance[:, index]))
             for index in later
         ),
-        targets=tuple(_target(statistic, target, draws, balance[:, later], later) for target in targets),
+        targets=tuple(_target(statistic, target, draws, balance[:, later], later, gain) for target in targets),
     )
 
 
-def _target(statistic: BilateralStatistic, target: float, draws: Draws, balance: Array, later: list[int]) -> TargetPath:
-    """Return when a target is reached and what it would take."""
+def _target(
+    statistic: BilateralStatistic, target: float, draws: Draws, balance: Array, later: list[int], gain: Array
+) -> TargetPath:
+    """Return when a target is reached and what it would take; `gain` is additional deliveries by contract, (draw,)."""
     chance = [float(share) for share in (balance <= target).mean(axis=0)]
     years = [draws.years[index] for index in later]
     needed = max(statistic.balance_usd - target, 0.0)
-    valued = balance_parameters()["valuation"]["mid"] if statistic.imports_at == "cif" else 1.0
-    yield_of_contract = (
-        assumption("stage_probability", "contract").mid
-        * assumption("price_realised").mid
-        * assumption("additionality").mid
-        * valued
-    )
     return TargetPath(
         target_usd=target,
         reached_in=next((year for year, share in zip(years, chance, strict=True) if share >= 0.5), None),
         chance_by_year=tuple(zip(years, chance, strict=True)),
         needed_a_year_usd=needed,
-        stated_value_needed_usd=needed / yield_of_contract,
+        stated_value_needed_usd=interval_of(needed / gain),
     )
 
 

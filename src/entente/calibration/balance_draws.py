@@ -18,7 +18,7 @@ from scipy.special import ndtri
 
 from entente.calibration.balance_inputs import PlannedPurchase, Triangle, assumption, balance_parameters
 
-__all__ = ["Draws", "deliveries_by_year", "draw_purchases"]
+__all__ = ["Draws", "deliveries_by_year", "draw_purchases", "draw_yield"]
 
 Array = NDArray[np.float64]
 
@@ -95,6 +95,29 @@ def draw_purchases(
         diverted=added * diversion[..., None],
         valuation=_triangular(valuation, generator.random(draws)),
     )
+
+
+def draw_yield(purchases: Sequence[PlannedPurchase], *, draws: int, seed: int) -> Array:
+    """Return what a dollar of contracts brings in additional deliveries, at the exporter's border, (draw,).
+
+    A new contract in the sectors of the purchases, weighted with their stated values; an ordinary one without any.
+
+    Args:
+        purchases: what is counted.
+        draws: how many.
+        seed: of the random numbers.
+    """
+    values: dict[str, float] = {}
+    for purchase in purchases:
+        values[purchase.sector] = values.get(purchase.sector, 0.0) + (purchase.low_usd + purchase.high_usd) / 2
+    total = sum(values.values())
+    mix = {sector: value / total for sector, value in values.items()} if total > 0 else {"default": 1.0}
+    uniform = np.random.default_rng(seed).random((3, draws))
+    paid = np.zeros(draws)
+    for sector, share in mix.items():
+        price = _triangular(assumption("price_realised", sector), uniform[0])
+        paid += share * price * _triangular(assumption("additionality", sector), uniform[1])
+    return np.asarray(paid * _triangular(assumption("stage_probability", "contract"), uniform[2]))
 
 
 def deliveries_by_year(purchase: PlannedPurchase, *, sign_in: int) -> dict[int, float]:

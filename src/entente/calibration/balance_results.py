@@ -51,15 +51,15 @@ class TargetPath:
         reached_in: first year in which at least half the draws are at or below the target; None if never.
         chance_by_year: (year, share of draws at or below the target).
         needed_a_year_usd: additional purchases a year that would reach it, imports at the base year's level otherwise.
-        stated_value_needed_usd: value of contracts to sign for each such year, at the middle assumptions of an
-            ordinary contract: some are not delivered, and some of it would have been bought anyway.
+        stated_value_needed_usd: value of contracts to sign for each such year, in the sectors of the purchases
+            counted: some are not delivered, and some of it would have been bought anyway.
     """
 
     target_usd: float
     reached_in: int | None
     chance_by_year: tuple[tuple[int, float], ...]
     needed_a_year_usd: float
-    stated_value_needed_usd: float
+    stated_value_needed_usd: Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +99,17 @@ class ThirdPartyLoss:
 
     Attributes:
         sector: of the purchases.
-        partner: ISO alpha-3, or "" where home's suppliers are not known.
-        share: of home's imports from others in the purchases' codes; None where not known.
+        partner: ISO alpha-3; "" where home's suppliers are not known, and for several smaller ones together.
+        share: of what all suppliers lose in the sector; None where they are not known.
         loss_usd: sales lost a year.
+        suppliers: how many the row holds; 0 where they are not known.
     """
 
     sector: str
     partner: str
     share: float | None
     loss_usd: Interval
+    suppliers: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,23 +53,41 @@ def supplier_shares(
 def find_losers(
     purchases: Sequence[PlannedPurchase], draws: Draws, shares: SupplierShares
 ) -> tuple[ThirdPartyLoss, ...]:
-    """Return what other suppliers lose a year, by sector, largest first; one nameless row where they are not known."""
+    """Return what other suppliers lose a year, by sector, largest first.
+
+    Of each sector the five largest have a row of their own and the rest share one; a sector whose suppliers are not
+    known has one nameless row.
+    """
     diverted = draws.diverted.mean(axis=2)  # (draw, purchase): a year on average
-    rows = []
+    by_sector: list[tuple[float, list[ThirdPartyLoss]]] = []
     for sector in sorted({purchase.sector for purchase in purchases}):
         by_supplier: dict[str, Array] = {}
         for index, purchase in enumerate(purchases):
             if purchase.sector == sector:
                 for name, share in shares.get(purchase.code, {"": 1.0}).items():
                     by_supplier[name] = by_supplier.get(name, np.zeros(len(diverted))) + share * diverted[:, index]
-        total = sum(values.mean() for values in by_supplier.values())
-        ranked = sorted(by_supplier.items(), key=lambda item: (-item[1].mean(), item[0]))
-        rows += [
-            ThirdPartyLoss(sector, name, float(values.mean() / total) if name else None, interval_of(values))
-            for name, values in ranked[:_SHOWN]
-            if total > 0
-        ]
-    return tuple(rows)
+        total = float(sum(values.mean() for values in by_supplier.values()))
+        if total > 0:
+            by_sector.append((total, _rows(sector, by_supplier, total)))
+    by_sector.sort(key=lambda one: -one[0])
+    return tuple(row for _, rows in by_sector for row in rows)
+
+
+def _rows(sector: str, by_supplier: Mapping[str, Array], total: float) -> list[ThirdPartyLoss]:
+    """Return the largest suppliers, one row for a purchase without known suppliers, and one for all that are left."""
+    ranked = sorted(by_supplier.items(), key=lambda item: (-item[1].mean(), item[0]))
+    named = [(name, values) for name, values in ranked if name]
+    rows = [
+        ThirdPartyLoss(sector, name, float(values.mean() / total), interval_of(values))
+        for name, values in named[:_SHOWN]
+    ]
+    left = [values for _, values in named[_SHOWN:]]
+    if left:
+        rest = np.sum(left, axis=0)
+        rows.append(ThirdPartyLoss(sector, "", float(rest.mean() / total), interval_of(rest), len(left)))
+    if "" in by_supplier:
+        rows.append(ThirdPartyLoss(sector, "", None, interval_of(by_supplier[""]), 0))
+    return rows
 
 
 def warn_of_capacity(

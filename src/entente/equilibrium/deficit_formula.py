@@ -62,7 +62,7 @@ class DeficitFormula:
     rounding: Rounding = Rounding.UP
 
     def __post_init__(self) -> None:
-        if not (self.price_elasticity > 0 and self.pass_through > 0):
+        if not (0 < self.price_elasticity < np.inf and 0 < self.pass_through < np.inf):
             raise ImpossibleFormulaError(
                 f"Price elasticity {self.price_elasticity} and pass-through {self.pass_through} must both be above 0. "
                 "Give the elasticity without its minus sign."
@@ -82,10 +82,7 @@ class DeficitFormula:
             exports: x ≥ 0, to each partner.
             imports: m > 0, from each partner, same unit.
         """
-        if bool(np.any(imports <= 0)) or bool(np.any(exports < 0)):
-            raise ImpossibleFormulaError(
-                "The formula needs imports above 0 and exports of at least 0. Leave out partners without trade."
-            )
+        _check_trade(exports, imports)
         rate: Array = np.maximum(imports - exports, 0.0) / (self.price_elasticity * self.pass_through * imports)
         return rate
 
@@ -106,8 +103,10 @@ class DeficitFormula:
         With `NEAREST_THEN_UP` the limit itself is just too much: half a percent rounds up.
 
         Raises:
-            ImpossibleFormulaError: the target is below the floor, which no balance can reach.
+            ImpossibleFormulaError: the target is no fraction, or below the floor, which no balance can reach.
         """
+        if not 0 <= target_rate <= 1:
+            raise ImpossibleFormulaError(f"A target of {target_rate} is no rate. Give a fraction: 0.20 for 20 %.")
         if target_rate < self.floor:
             raise ImpossibleFormulaError(
                 f"A rate of {target_rate:.1%} is below the formula's floor of {self.floor:.1%}: no balance brings it "
@@ -128,6 +127,7 @@ class DeficitFormula:
 
         0 where the rate is there already.
         """
+        _check_trade(exports, imports)
         needed: Array = np.maximum((imports - exports) - self.largest_deficit_share(target_rate) * imports, 0.0)
         return needed
 
@@ -135,8 +135,19 @@ class DeficitFormula:
         self, target_rate: float, exports: Float[Array, " partner"], imports: Float[Array, " partner"]
     ) -> Float[Array, " partner"]:
         """Return how far imports from each partner would have to fall for the same, its purchases unchanged."""
+        _check_trade(exports, imports)
         share = self.largest_deficit_share(target_rate)
         if share >= 1:
             return np.zeros_like(imports)
         cut: Array = np.maximum(imports - exports / (1 - share), 0.0)
         return cut
+
+
+def _check_trade(exports: Array, imports: Array) -> None:
+    wrong = ~(np.isfinite(imports) & np.isfinite(exports) & (imports > 0) & (exports >= 0))
+    if bool(np.any(wrong)):
+        first = int(np.argmax(wrong))
+        raise ImpossibleFormulaError(
+            f"The formula needs imports above 0 and exports of at least 0; at position {first} they are "
+            f"{imports[first]} and {exports[first]}. Leave out partners without trade."
+        )

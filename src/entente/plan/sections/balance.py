@@ -110,7 +110,7 @@ def _to_targets(plan: Consolidated, counts: tuple[Count, ...], result: BalancePr
                     str(found.reached_in) if found.reached_in else book("projection.not-by", year=last_year),
                     Quantity(chance, Unit.SHARE, 0),
                     Quantity(found.needed_a_year_usd, Unit.USD),
-                    Quantity(found.stated_value_needed_usd, Unit.USD),
+                    _interval(found.stated_value_needed_usd),
                 )
             )
     columns = (
@@ -120,7 +120,7 @@ def _to_targets(plan: Consolidated, counts: tuple[Count, ...], result: BalancePr
         ("reached-in", K.TEXT, 1.0),
         ("chance", K.NUMBER, 0.8),
         ("needed-a-year", K.NUMBER, 1.1),
-        ("contracts-a-year", K.NUMBER, 1.1),
+        ("contracts-a-year", K.INTERVAL, 1.5),
     )
     return b.table(book, "balance-targets", columns, rows, note=book("projection.targets-note"))
 

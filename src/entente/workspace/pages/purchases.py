@@ -166,7 +166,7 @@ def _targets(case: BalanceCase, projection: BalanceProjection) -> list[Target]:
             out.append(
                 Target(
                     count.name, cut, surplus, found.reached_in, chance, last_year, found.needed_a_year_usd,
-                    found.stated_value_needed_usd,
+                    found.stated_value_needed_usd.mid,
                 )
             )  # fmt: skip
     return out
