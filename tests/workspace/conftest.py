@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
+from entente.dossier.record import Classification
 from entente.workspace import records
-from entente.workspace.models import Membership, Negotiation, User
+from entente.workspace.models import Attachment, Membership, Negotiation, User
 from entente.workspace.records import View, visible_to
+from entente.workspace.services.attachments import attach
 from entente.workspace.services.cases import import_case
+from entente.workspace.services.consents import moment, open_list
+from entente.workspace.services.inbox import read
+from entente.workspace.services.snapshots import take_snapshot
 from workspace_case import PASSWORD, PEOPLE, TODAY, fill
 
 
@@ -69,3 +76,19 @@ def browser(people: dict[str, User]) -> Callable[[str], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def things(view, settings, tmp_path) -> dict[str, int]:
+    """One of everything that has a number: paper, proposal, plan version, list for silent consent."""
+    settings.DATA = tmp_path
+    text = "Aurelia, 29 April 2025\n\nThe Head of government asked the Ministry of Finance to report by May 15, 2025."
+    kept = attach(view("desk"), SimpleUploadedFile("r.txt", text.encode()), classification=Classification.INTERNAL)
+    reading = read(view("desk"), [kept])
+    snapshot = take_snapshot(view("lead"))
+    closes = moment(view("lead")) + timedelta(days=1)
+    consent = open_list(view("lead"), title="A list", codes=["CON-1"], closes_at=closes)
+    return {
+        "attachment": Attachment.objects.get().pk, "inbox": reading.proposals.first().pk, "consent": consent.pk,
+        "snapshot": snapshot.number, "member": view("desk").membership.pk, "revoke": 1,
+    }  # fmt: skip

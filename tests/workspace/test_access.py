@@ -6,80 +6,20 @@ but told what is missing, 403 told that it is not theirs, 404 told of nothing, 4
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from entente.dossier.record import Classification
 from entente.workspace import records
-from entente.workspace.models import Attachment
-from entente.workspace.services.attachments import attach
-from entente.workspace.services.consents import moment, open_list
-from entente.workspace.services.inbox import read
-from entente.workspace.services.snapshots import take_snapshot
 from workspace_case import PEOPLE
+from workspace_routes import arguments, pages, rows
 
-TABLE = Path(__file__).with_name("access.csv")
 WHO = (*PEOPLE, "outsider", "nobody")
 METHODS = ("GET", "POST")
-CODES = {"plan": "PLAN-FIN", "directive": "DIR-1", "request": "REQ-1", "offer": "OFF-1", "source": "SRC-1"}
-
-
-def routes() -> dict[str, tuple[str, ...]]:
-    """Name of every route → the names of what its address asks for."""
-    return dict(_walk(get_resolver(), (), ()))
-
-
-def _walk(resolver: Any, spaces: tuple[str, ...], asked: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for pattern in resolver.url_patterns:
-        here = (*asked, *pattern.pattern.converters)
-        if not isinstance(pattern, URLPattern):
-            yield from _walk(pattern, (*spaces, pattern.namespace) if pattern.namespace else spaces, here)
-        elif pattern.name:
-            yield ":".join((*spaces, pattern.name)), here
-
-
-@pytest.fixture
-def things(view, settings, tmp_path) -> dict[str, int]:
-    """One of everything that has a number: paper, proposal, plan version, list for silent consent."""
-    settings.DATA = tmp_path
-    text = "Aurelia, 29 April 2025\n\nThe Head of government asked the Ministry of Finance to report by May 15, 2025."
-    kept = attach(view("desk"), SimpleUploadedFile("r.txt", text.encode()), classification=Classification.INTERNAL)
-    reading = read(view("desk"), [kept])
-    snapshot = take_snapshot(view("lead"))
-    closes = moment(view("lead")) + timedelta(days=1)
-    consent = open_list(view("lead"), title="A list", codes=["CON-1"], closes_at=closes)
-    return {
-        "attachment": Attachment.objects.get().pk, "inbox": reading.proposals.first().pk, "consent": consent.pk,
-        "snapshot": snapshot.number, "member": view("desk").membership.pk, "revoke": 1,
-    }  # fmt: skip
-
-
-def arguments(name: str, asked: tuple[str, ...], things: dict[str, int]) -> dict[str, Any]:
-    """What to put into the address of a route."""
-    first = name.split("-")[0].split(":")[-1]
-    samples = {
-        "negotiation": "aaa-bbb-2025", "code": CODES.get(first, "OFF-1"), "kind": "offer", "pk": things.get(first, 1),
-        "number": things["snapshot"], "format": "json", "form": "csv", "item": "tariff:0207",
-    }  # fmt: skip
-    return {part: samples[part] for part in asked}
-
-
-def rows() -> dict[tuple[str, str], dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as stream:
-        return {(row["route"], row["method"]): row for row in csv.DictReader(stream)}
-
-
-def pages() -> dict[str, tuple[str, ...]]:
-    return {name: asked for name, asked in routes().items() if not name.startswith("api:")}
 
 
 def test_every_page_stands_in_the_table():
@@ -148,7 +88,11 @@ def api_addresses() -> Iterator[str]:
             if not isinstance(pattern, URLPattern):
                 yield from walk(pattern, route)
             elif route.startswith("/api/") and pattern.name not in ("openapi-json", "api-root"):
-                yield route.replace("<slug:negotiation>", "aaa-bbb-2025").replace("<code>", "OFF-1")
+                yield (
+                    route.replace("<slug:negotiation>", "aaa-bbb-2025")
+                    .replace("<code>", "OFF-1")
+                    .replace("<int:number>", "1")
+                )
 
     return walk(get_resolver(), "/")
 
