@@ -22,6 +22,7 @@ def test_hs_codes_keep_their_zeros_and_home_sales_are_left_aside(tmp_path):
     panel = load_panel(path, statistic="made up")
     assert panel.product_kind == "hs2"
     assert panel.table.to_pyarrow()["product"].to_pylist() == ["01"]
+    assert any("within a country, left aside: 1" in caveat for caveat in panel.provenance.caveats)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +110,7 @@ def test_monthly_us_imports_become_whole_years(tmp_path, problems):
         (["2023,VNM,USA,10121,1"], "5 digits"),
         (["2023,VNM,USA,640411,1", "2023,VNM,USA,shoes,1"], "no codes"),
         (["2023,vnm,USA,640411,1"], "alpha-3"),
+        (["2023,QQQ,USA,640411,1"], "alpha-3"),
         (["2023,VNM,USA,640411,inf"], "not a value of 0 or more"),
         (["2023,VNM,USA,640411,nan"], "not a value of 0 or more"),
     ],
@@ -118,3 +120,35 @@ def test_a_table_that_mixes_or_misnames_is_refused(tmp_path, rows, message):
     path.write_text("\n".join(["year,exporter,importer,product,trade_value_usd", *rows]) + "\n", encoding="utf-8")
     with pytest.raises(BadInput, match=message):
         load_panel(path, statistic="made up")
+
+
+def flows_file(tmp_path, rows, heading="year,exporter,importer,product,trade_value_usd"):
+    path = tmp_path / "flows.csv"
+    path.write_text("\n".join([heading, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_wrong_country_is_named_with_the_one_meant(tmp_path, problems):
+    (problem,) = problems(load_panel, flows_file(tmp_path, ["2023,VNX,USA,640411,1"]), statistic="made up")
+    assert problem.value == "VNX"
+    assert "Did you mean" in problem.remedy
+
+
+def test_codes_are_checked_against_the_edition_that_is_stated(tmp_path, problems):
+    telephones = flows_file(tmp_path, ["2023,VNM,USA,851712,90", "2023,VNM,USA,640411,10"])
+    unsaid = load_panel(telephones, statistic="made up")
+    assert any("does not say of which edition" in caveat for caveat in unsaid.provenance.caveats)
+    assert load_panel(telephones, statistic="made up", hs_revision="HS2017").hs_revision == "HS2017"
+    (problem,) = problems(load_panel, telephones, statistic="made up", hs_revision="HS2022")
+    assert (problem.value, "it became 8517" in problem.message) == ("851712", True)
+
+
+def test_a_union_beside_its_members_is_said(tmp_path):
+    panel = load_panel(flows_file(tmp_path, ["2023,EUU,USA,64,9", "2023,DEU,USA,64,5"]), statistic="made up")
+    assert any("EUU stands beside its members (DEU)" in caveat for caveat in panel.provenance.caveats)
+
+
+def test_two_columns_of_values_are_refused(tmp_path, problems):
+    heading = "year,exporter,importer,product,trade_value_usd,value_musd"
+    (problem,) = problems(load_panel, flows_file(tmp_path, ["2023,VNM,USA,64,9,1"], heading), statistic="made up")
+    assert (problem.field, "stands beside trade_value_usd" in problem.message) == ("value_musd", True)

@@ -93,7 +93,7 @@ def load_panels(
     panels = []
     for path in paths:
         if file_format(path) == "panel":
-            panels.append(load_panel(path, statistic=statistic))
+            panels.append(load_panel(path, statistic=statistic, hs_revision=hs_revision))
             continue
         if product_kind == "sector":
             remedy = "Use hs2, hs4 or hs6; sectors need an industry table."

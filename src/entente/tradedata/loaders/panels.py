@@ -8,7 +8,6 @@ read too (`census_panel`). Sample: `samples/panel.csv`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +20,13 @@ from entente.base.provenance import Provenance, parse_provenance
 from entente.tradedata.backend import default_backend, load_file
 from entente.tradedata.loaders.census_panel import census_rows, is_census_panel
 from entente.tradedata.loaders.flows import TradeFlows
+from entente.tradedata.loaders.panel_checks import (
+    check_rows,
+    codes_caveats,
+    countries_caveats,
+    place_of,
+    product_kind,
+)
 from entente.tradedata.loaders.text import heading_of
 
 if TYPE_CHECKING:
@@ -29,7 +35,6 @@ if TYPE_CHECKING:
 __all__ = ["PANEL_COLUMNS", "Panel", "flows_as_panel", "load_panel", "merge_years"]
 
 PANEL_COLUMNS = ("year", "exporter", "importer", "product", "trade_value_usd", "quantity", "quantity_unit")
-_ISO3 = 3
 _PRODUCT = ("product", "sector", "hs")
 _VALUE = {"trade_value_usd": 1.0, "value_musd": 1e6, "value_kusd": 1e3}
 
@@ -119,22 +124,24 @@ def merge_years(panels: Sequence[Panel]) -> list[Panel]:
         twice = again.to_pyarrow().to_pylist()
         if twice:
             message, remedy = "is in more than one file.", "Give each file once, and each flow in one file."
-            raise BadInput(Problem(name, 0, "product", _place(row), message, remedy) for row in twice)
+            raise BadInput(Problem(name, 0, "product", place_of(row), message, remedy) for row in twice)
         caveats = dict.fromkeys(caveat for panel in group for caveat in panel.provenance.caveats)
         origin = replace(group[0].provenance, title=name, caveats=tuple(caveats), date="")
         merged.append(replace(group[0], name=name, table=table, provenance=origin))
     return merged
 
 
-def load_panel(path: Path, *, statistic: str) -> Panel:
+def load_panel(path: Path, *, statistic: str, hs_revision: str | None = None) -> Panel:
     """Return a plain table of flows over years.
 
     Args:
         path: CSV or Parquet; `<file>.provenance.toml` beside it is read where it is there.
         statistic: whose count the values are, in words; printed with every result.
+        hs_revision: edition of six-digit codes, which are then checked against it; not checked when None.
 
     Raises:
-        BadInput: the file or a column is absent, a value is below 0 or not known, or a flow stands twice.
+        BadInput: the file or a column is absent, a value is below 0 or not known, a country or code is not known, or a
+            flow stands twice.
     """
     import ibis
 
@@ -144,6 +151,10 @@ def load_panel(path: Path, *, statistic: str) -> Panel:
         table, caveats = census_rows(table, file=path.name)
     product = _first(table, _PRODUCT, path.name)
     value = _first(table, tuple(_VALUE), path.name)
+    also = [name for name in _VALUE if name in table.columns and name != value]
+    if also:
+        remedy = "Keep one column of values."
+        raise BadInput([Problem(path.name, 1, also[0], "", f"stands beside {value}.", remedy)])
     missing = [name for name in ("year", "exporter", "importer") if name not in table.columns]
     if missing:
         raise BadInput(Problem(path.name, 1, name, "", "column is missing.", "Add it.") for name in missing)
@@ -157,37 +168,16 @@ def load_panel(path: Path, *, statistic: str) -> Panel:
         quantity=table.quantity.cast("float64") if has_quantity else ibis.null("float64"),
         quantity_unit=table.quantity_unit if has_quantity else ibis.literal(""),
     )
+    inside = rows.filter(rows.exporter == rows.importer).count().to_pyarrow().as_py()
+    if inside:
+        caveats = (*caveats, f"Rows of flows within a country, left aside: {inside}.")
     rows = rows.filter(rows.exporter != rows.importer)
-    _check(rows, path.name)
-    kind = _kind(rows.select("product").distinct().to_pyarrow()["product"].to_pylist(), product, path.name)
+    named = check_rows(rows, path.name)
+    kind = product_kind(rows.select("product").distinct().to_pyarrow()["product"].to_pylist(), product, path.name)
     origin = _provenance(path, statistic)
+    caveats += (*countries_caveats(named), *codes_caveats(rows, kind, hs_revision or "", file=path.name))
     origin = replace(origin, caveats=(*origin.caveats, *caveats))
-    return Panel(path.stem, rows, kind, statistic, origin)
-
-
-def _kind(products: Sequence[str], column: str, file: str) -> str:
-    """Return what a product is: codes of one length, or sectors.
-
-    Raises:
-        BadInput: there are none, codes stand beside other names, or codes are of several or odd lengths.
-    """
-    if not products:
-        raise BadInput([Problem(file, 0, column, "", "holds no rows.", "Check that it is the file you mean.")])
-    codes = [product for product in products if product.isdigit()]
-    if len(codes) < len(products):
-        if column != "sector" and codes:
-            message = f"stands beside {len(products) - len(codes)} products that are no codes."
-            raise BadInput([Problem(file, 0, column, codes[0], message, "Keep codes, or sectors.")])
-        return "sector"
-    lengths = sorted({len(code) for code in codes})
-    if len(lengths) > 1 or lengths[0] % 2:
-        message = (
-            f"has codes of {' and '.join(map(str, lengths))} digits: zeros are lost, or totals stand beside parts."
-        )
-        raise BadInput(
-            [Problem(file, 0, column, "", message, "Keep codes of 2, 4 or 6 digits, as text with their zeros.")]
-        )
-    return f"hs{lengths[0]}"
+    return Panel(path.stem, rows, kind, statistic, origin, (hs_revision or "") if kind.startswith("hs") else "")
 
 
 def _read(path: Path) -> ir.Table:
@@ -208,41 +198,6 @@ def _first(table: ir.Table, names: tuple[str, ...], file: str) -> str:
     if found is None:
         raise BadInput([Problem(file, 1, names[0], "", "column is missing.", f"Add one of {', '.join(names)}.")])
     return found
-
-
-def _check(rows: ir.Table, file: str) -> None:
-    import ibis
-
-    value = rows.trade_value_usd
-    wrong = rows.filter(
-        value.isnull() | value.isnan() | (value < 0) | (value == math.inf) | rows["product"].isnull()
-    ).limit(20)
-    problems = [
-        Problem(file, 0, "value", _place(row), "is not a value of 0 or more.", "Leave out flows that are not known.")
-        for row in wrong.to_pyarrow().to_pylist()
-    ]
-    named = {
-        row[side] for side in ("exporter", "importer") for row in rows.select(side).distinct().to_pyarrow().to_pylist()
-    }
-    problems += [
-        Problem(
-            file, 0, "exporter, importer", str(code), "is not an ISO alpha-3 code.", "Write three capitals, e.g. VNM."
-        )
-        for code in sorted(named, key=str)
-        if not (isinstance(code, str) and len(code) == _ISO3 and code.isalpha() and code.isupper())
-    ]
-    key = ["year", "exporter", "importer", "product"]
-    again = rows.group_by(key).having(ibis._.count() > 1).aggregate(rows=ibis._.count()).limit(20)
-    problems += [
-        Problem(file, 0, "product", _place(row), f"stands {row['rows']} times.", "Keep one count of each flow.")
-        for row in again.to_pyarrow().to_pylist()
-    ]
-    if problems:
-        raise BadInput(problems)
-
-
-def _place(row: dict[str, object]) -> str:
-    return f"{row['exporter']} to {row['importer']}, {row['product']}, {row['year']}"
 
 
 def _provenance(path: Path, statistic: str) -> Provenance:
