@@ -7,7 +7,7 @@ CASE   ?= cases/vietnam-us-2025
 AS_OF  ?= 2025-04-30
 OUT    ?= out
 
-.PHONY: plan test check bench serve docs lock clean
+.PHONY: plan test check bench serve docs messages lock clean
 
 plan: $(STAMP)  ## write the negotiating plan of the shipped case into out/
 	$(BIN)/entente prepare $(CASE) --as-of $(AS_OF) --out $(OUT)
@@ -33,6 +33,13 @@ serve: $(STAMP)  ## the workspace at http://127.0.0.1:8000
 docs: $(STAMP)  ## the documentation as pages in site/
 	$(BIN)/python -m docs.generate
 	$(BIN)/mkdocs build --strict
+
+# Collects texts from templates, code and the kinds; translate what is empty in django.po, then run it again.
+messages: $(STAMP)  ## the interface's Vietnamese: collect what is new into django.po and compile it (needs gettext)
+	cd src/entente/workspace && ENTENTE_DEBUG=1 DJANGO_SETTINGS_MODULE=entente.workspace.settings \
+		../../../$(BIN)/django-admin makemessages --locale vi --no-wrap --no-obsolete --add-location file
+	msgfmt --check-format --output-file src/entente/workspace/locale/vi/LC_MESSAGES/django.mo \
+		src/entente/workspace/locale/vi/LC_MESSAGES/django.po
 
 lock:  ## pin every dependency again
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --upgrade \

@@ -20,7 +20,20 @@ from entente.dossier.record import Classification
 from entente.dossier.states import Role
 from entente.plan import LANGUAGES, Phrasebook, Severity
 
-__all__ = ["KINDS", "book", "day", "days_away", "kind", "kinds", "money", "number", "percent", "tone", "word"]
+__all__ = [
+    "KINDS",
+    "book",
+    "day",
+    "days_away",
+    "kind",
+    "kinds",
+    "money",
+    "number",
+    "percent",
+    "tone",
+    "unnamed",
+    "word",
+]
 
 ROLES: dict[str, Promise] = {
     Role.CONTRIBUTOR: lazy("contributor"),
@@ -91,12 +104,21 @@ def word(value: object) -> str:
     if ours is not None:
         return str(ours)
     said = book().word(text)
-    return said.replace("-", " ").replace("_", " ") if said == text else said
+    return said if said != text else _(_plain(text))
+
+
+def unnamed(text: str) -> str:
+    """The word as pages show it, or nothing if plan or workspace name it; such words are collected for translation."""
+    return "" if text in ROLES or text in LEVELS or text == "" or _book("vi").has(f"word.{text}") else _plain(text)
+
+
+def _plain(text: str) -> str:
+    return text.replace("-", " ").replace("_", " ")
 
 
 def kind(name: str) -> str:
     """One record of a kind: `red_line` is a red line."""
-    return word(f"kind-{name}") if book().has(f"word.kind-{name}") else name.replace("_", " ")
+    return word(f"kind-{name}") if book().has(f"word.kind-{name}") else _plain(name)
 
 
 def kinds(name: str) -> str:

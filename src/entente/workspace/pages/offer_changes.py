@@ -61,7 +61,7 @@ class EditForm(forms.Form):
         label=gettext_lazy("What to do"),
         choices=[
             ("set", gettext_lazy("Set to … %")),
-            ("cut", gettext_lazy("Cut by … % of itself")),
+            ("cut", gettext_lazy("Cut by … percent of itself")),
             ("lower", gettext_lazy("Lower by … points")),
             ("copy", gettext_lazy("Take over from another column")),
             ("clear", gettext_lazy("Empty it")),

@@ -1,0 +1,51 @@
+"""Collects what people read: beside templates and code also the labels and explanations that the kinds carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from django.core.management.commands import makemessages
+
+from entente.dossier.kinds import KINDS
+from entente.workspace.forms.schema import Field, Shape, about, fields_of
+from entente.workspace.words import unnamed
+
+__all__ = ["Command", "of_kinds"]
+
+
+def of_kinds() -> list[str]:
+    """Return every label, explanation and word of the kinds that a page shows and that no code spells out."""
+    found: set[str] = set()
+    for cls in KINDS.values():
+        found.add(about(cls))
+        for field in fields_of(cls).values():
+            found |= set(_of(field))
+    return sorted(found - {""})
+
+
+def _of(field: Field) -> Iterator[str]:
+    yield from (field.label, field.help)
+    if field.shape is Shape.CHOICE:
+        yield from filter(None, map(unnamed, field.choices))
+    inner: Iterable[Field] = (*field.fields.values(), *field.branches.values())
+    for part in (*inner, field.item) if field.item else inner:
+        yield from _of(part)
+
+
+class Command(makemessages.Command):
+    """Django's command, with the texts of the kinds added before the catalogues are merged."""
+
+    # `lazy` is what this package calls gettext_lazy
+    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=lazy"]
+
+    def process_files(self, file_list: list[makemessages.TranslatableFile]) -> None:
+        """Collect from files, then from the kinds."""
+        super().process_files(file_list)
+        entries = "".join(f'#: dossier/kinds\nmsgid "{_quoted(text)}"\nmsgstr ""\n\n' for text in of_kinds())
+        folder = Path(self.default_locale_path or "locale")
+        makemessages.write_pot_file(str(folder / f"{self.domain}.pot"), entries)
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
