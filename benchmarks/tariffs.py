@@ -22,7 +22,7 @@ __all__ = ["TARGETS", "run"]
 TARGETS = {
     "one_rate_warm": 0.05,
     "whole_schedule_to_table_warm": 2.0,
-    "cold_seconds": 4.0,
+    "cold_seconds": 2.0,
     "cold_peak_megabytes": 1000.0,
 }
 DAY = date(2025, 10, 20)

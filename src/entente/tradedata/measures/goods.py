@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from entente.base.errors import EntenteError
@@ -51,40 +53,43 @@ class GoodsSet:
     @classmethod
     def of(cls, spans: Iterable[tuple[str, str]]) -> GoodsSet:
         """Return the union of code ranges (first code, last code), both included."""
-        pairs = sorted((pad(low)[0], pad(high)[1]) for low, high in spans)
-        first: list[int] = []
-        last: list[int] = []
-        for low, high in pairs:
-            if last and low <= last[-1] + 1:
-                last[-1] = max(last[-1], high)
-            else:
-                first.append(low)
-                last.append(high)
-        return cls(np.array(first, dtype=np.int64), np.array(last, dtype=np.int64))
+        pairs = [(pad(low)[0], pad(high)[1]) for low, high in spans]
+        numbers = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        return cls.covering(numbers[:, 0], numbers[:, 1])
+
+    @classmethod
+    def covering(cls, first: NDArray[np.int64], last: NDArray[np.int64]) -> GoodsSet:
+        """Return the union of intervals of ten-digit numbers, both ends included, in any order."""
+        if not first.size:
+            return cls(first, last)
+        order = np.argsort(first, kind="stable")
+        first, reach = first[order], np.maximum.accumulate(last[order])
+        begins = np.flatnonzero(np.append(True, first[1:] > reach[:-1] + 1))
+        return cls(first[begins], reach[np.append(begins[1:] - 1, first.size - 1)])
 
     def union(self, *others: GoodsSet) -> GoodsSet:
         """Return the goods in this set or any of the others."""
         sets = (self, *others)
-        spans = [
-            (f"{low:010d}", f"{high:010d}")
-            for part in sets
-            for low, high in zip(part.first.tolist(), part.last.tolist(), strict=True)
-        ]
-        return GoodsSet.of(spans)
+        return GoodsSet.covering(
+            np.concatenate([part.first for part in sets]), np.concatenate([part.last for part in sets])
+        )
 
     def without(self, other: GoodsSet) -> GoodsSet:
         """Return the goods in this set and not in the other."""
-        spans = []
+        first: list[int] = []
+        last: list[int] = []
         for low, high in zip(self.first.tolist(), self.last.tolist(), strict=True):
             start = low
             inside = (other.last >= low) & (other.first <= high)
-            for first, last in zip(other.first[inside].tolist(), other.last[inside].tolist(), strict=True):
-                if first > start:
-                    spans.append((f"{start:010d}", f"{first - 1:010d}"))
-                start = max(start, last + 1)
+            for barred, until in zip(other.first[inside].tolist(), other.last[inside].tolist(), strict=True):
+                if barred > start:
+                    first.append(start)
+                    last.append(barred - 1)
+                start = max(start, until + 1)
             if start <= high:
-                spans.append((f"{start:010d}", f"{high:010d}"))
-        return GoodsSet.of(spans)
+                first.append(start)
+                last.append(high)
+        return GoodsSet.covering(np.array(first, dtype=np.int64), np.array(last, dtype=np.int64))
 
     def holds(self, codes: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return, for ten-digit numbers (line,), which are in the set."""
@@ -120,8 +125,9 @@ NO_GOODS = GoodsSet(np.array([], dtype=np.int64), np.array([], dtype=np.int64))
 def shipped_goods_lists() -> Mapping[str, GoodsSet]:
     """Return list code → goods for every list that ships."""
     table = starter.goods_lists().to_pyarrow()
-    spans: dict[str, list[tuple[str, str]]] = {}
-    columns = (table[name].to_pylist() for name in ("list_code", "first_code", "last_code"))
-    for name, low, high in zip(*columns, strict=True):
-        spans.setdefault(name, []).append((low, high))
-    return {name: GoodsSet.of(found) for name, found in spans.items()}
+    first, last = (
+        pc.utf8_rpad(table[name], width=DIGITS, padding=digit).cast(pa.int64()).to_numpy()
+        for name, digit in (("first_code", "0"), ("last_code", "9"))
+    )
+    names, of = np.unique(np.array(table["list_code"].to_pylist()), return_inverse=True)
+    return {str(name): GoodsSet.covering(first[of == row], last[of == row]) for row, name in enumerate(names)}
