@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -64,21 +64,44 @@ class Case:
         """
         if day is None:
             day = max(self._days(), default=date.max)
-        tables: dict[str, dict[str, Record]] = {}
-        places: dict[str, Place] = {}
-        updated: dict[str, date] = {}
-        hidden = {
-            code
-            for code, history in self.versions.get(Source.kind, {}).items()
-            if max(history[0].known_on, _published(history[0].record) or date.min) > day
-        }
-        documented_later = set()
+        hidden = self._hidden_sources(day)
+        nothing = Dossier(negotiation=self.negotiation, as_of=day, tables={})
+        return self._renewed(nothing, {code for table in self.versions.values() for code in table}, hidden)
+
+    def renewed(self, before: Dossier, changed: Collection[str]) -> Dossier:
+        """Return the case as of the day of a dossier that was made from it before some records changed.
+
+        Args:
+            before: what `as_of` or `renewed` returned for the case as it was.
+            changed: codes of all records that were added, removed or given another version since.
+        """
+        hidden = before.hidden_sources
+        if not self.versions.get(Source.kind, {}).keys().isdisjoint(changed):
+            hidden = self._hidden_sources(before.as_of)
+        if hidden != before.hidden_sources:
+            return self.as_of(before.as_of)
+        return self._renewed(before, changed, hidden)
+
+    def _renewed(self, before: Dossier, changed: Collection[str], hidden: frozenset[str]) -> Dossier:
+        day = before.as_of
+        tables: dict[str, Mapping[str, Record]] = {}
+        places, updated, documented_later = dict(before.places), dict(before.updated), set(before.documented_later)
+        for code in changed:
+            for held in (places, updated):
+                held.pop(code, None)
+            documented_later.discard(code)
         for kind, table in self.versions.items():
+            old = before.tables.get(kind, {})
+            if table.keys().isdisjoint(changed) and old.keys().isdisjoint(changed):
+                tables[kind] = old
+                continue
             shown: dict[str, Record] = {}
             for code, history in table.items():
-                if kind == Source.kind and code in hidden:
+                if code not in changed:
+                    if code in old:
+                        shown[code] = old[code]
                     continue
-                known = [version for version in history if version.known_on <= day]
+                known = [version for version in history if version.known_on <= day] if code not in hidden else []
                 if not known:
                     continue
                 record = _without_later_parts(known[-1].record, day)
@@ -87,9 +110,7 @@ class Case:
                     if record.sources and not kept.sources:
                         documented_later.add(code)
                     record = kept
-                shown[code] = record
-                places[code] = known[-1].place
-                updated[code] = known[-1].known_on
+                shown[code], places[code], updated[code] = record, known[-1].place, known[-1].known_on
             tables[kind] = shown
         return Dossier(
             negotiation=_header_as_of(self.negotiation, day, hidden),
@@ -98,7 +119,16 @@ class Case:
             places=places,
             updated=updated,
             documented_later=frozenset(documented_later),
+            hidden_sources=hidden,
             inputs_sha256=self.inputs_sha256,
+        )
+
+    def _hidden_sources(self, day: date) -> frozenset[str]:
+        """Sources that became known, or were published, after the day."""
+        return frozenset(
+            code
+            for code, history in self.versions.get(Source.kind, {}).items()
+            if max(history[0].known_on, _published(history[0].record) or date.min) > day
         )
 
     def _days(self) -> Iterator[date]:
@@ -144,7 +174,7 @@ def _known(part: Part, day: date) -> bool:
     return on is None or on <= day
 
 
-def _without_sources(model: M, hidden: set[str]) -> M:
+def _without_sources(model: M, hidden: Collection[str]) -> M:
     """Return the model without references to hidden sources, however deep: their quotes are not known yet either."""
     update: dict[str, Any] = {}
     for name in type(model).model_fields:
@@ -169,7 +199,7 @@ def _published(record: Record) -> date | None:
     return record.published_on if isinstance(record, Source) else None
 
 
-def _header_as_of(header: Negotiation, day: date, hidden: set[str]) -> Negotiation:
+def _header_as_of(header: Negotiation, day: date, hidden: Collection[str]) -> Negotiation:
     header = _without_sources(header, hidden) if hidden else header
     delegation = header.delegation
     if delegation is not None:
@@ -196,6 +226,7 @@ class Dossier:
     Attributes:
         updated: code → the day on which the version shown became known.
         documented_later: records whose sources were all published after the day.
+        hidden_sources: sources that became known or were published after the day.
     """
 
     negotiation: Negotiation
@@ -204,6 +235,7 @@ class Dossier:
     places: Mapping[str, Place] = field(default_factory=dict)
     updated: Mapping[str, date] = field(default_factory=dict)
     documented_later: frozenset[str] = frozenset()
+    hidden_sources: frozenset[str] = frozenset()
     inputs_sha256: str = ""
 
     def all(self, kind: type[R]) -> Mapping[str, R]:

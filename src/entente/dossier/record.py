@@ -54,7 +54,10 @@ class Classification(StrEnum):
     @property
     def level(self) -> int:
         """0 for public up to 3 for secret."""
-        return list(Classification).index(self)
+        return _LEVELS[self]
+
+
+_LEVELS = {classification: level for level, classification in enumerate(Classification)}
 
 
 Topic: TypeAlias = Literal[

@@ -99,7 +99,7 @@ class View:
         history = self._shelf.versions(record.code)
         if not history or not isinstance(history[-1].record, type(record)):
             return record
-        return put_back(cast(R, history[-1].record), record, hidden=self._sees.hidden)
+        return put_back(history[-1].record, record, hidden=self._sees.hidden)
 
     def circles(self, record: Record) -> tuple[tuple[str, str], ...]:
         """Fields of a record, with the code in them, over which it would lead back to itself."""

@@ -157,10 +157,11 @@ def _returned(agency: str, dossier: Dossier) -> str | None:
 @rule("PLAN-REDLINE", Severity.MAJOR)
 def position_beyond_red_line(context: Context) -> Iterator[Hit]:
     """No ministry's position on a duty goes beyond a red line."""
+    name = item_namer(context.dossier)
     for plan in current_plans(context.dossier).values():
         for crossed in judge_positions(plan, context.dossier):
             line = context.dossier.name(crossed.red_line)
-            item = name_item(crossed.item, context.dossier)
+            item = name(crossed.item)
             values = {"agency": plan.agency, "item": item, "line": line, **crossed.facts}
             yield Hit((plan.code, crossed.red_line), values, variant=crossed.reason)
 
@@ -202,12 +203,12 @@ def two_current(context: Context) -> Iterator[Hit]:
 @rule("PLAN-CLASH", Severity.MAJOR)
 def clash(context: Context) -> Iterator[Hit]:
     """Ministries take one position on each item."""
-    plans = current_plans(context.dossier)
+    plans, name = current_plans(context.dossier), item_namer(context.dossier)
     for found in clashes(context.dossier):
         names = list(dict.fromkeys(agency for agency, _ in found.positions))
         stands = "; ".join(f"{agency} {describe(position)}" for agency, position in found.positions)
         codes = tuple(plans[agency].code for agency in names)
-        item = name_item(found.item, context.dossier)
+        item = name(found.item)
         values = {"item": item, "agencies": ", ".join(names), "stands": stands}
         about = f"{item} ({stands})"
         if len(names) > 1:
@@ -248,13 +249,14 @@ def describe(position: Position) -> str:
 @rule("PLAN-FLOOR", Severity.MAJOR)
 def floor_beyond_target(context: Context) -> Iterator[Hit]:
     """A floor is never better for us than the target, nor the target than the opening."""
+    name = item_namer(context.dossier)
     for plan in current_plans(context.dossier).values():
         for position in plan.positions:
             if wrong_way(position.opening, position.target, position.floor, better=position.better):
                 yield Hit(
                     (plan.code,),
                     {
-                        "item": name_item(position.item, context.dossier),
+                        "item": name(position.item),
                         "stands": describe(position),
                         "agency": plan.agency,
                     },
