@@ -141,7 +141,8 @@ def commands_page() -> str:
         "| command | what it does |\n|---|---|\n"
         + "\n".join(f"| [`{name}`](#{_anchor(name)}) | {_cell(_opening(c.help))} |" for name, c in commands),
         "## Exit codes",
-        "| code | meaning |\n|---|---|\n| 0 | done |\n| 1 | `--strict` was given and a finding is blocking |\n"
+        "| code | meaning |\n|---|---|\n| 0 | done |\n| 1 | `--strict` was given and a finding is blocking; "
+        "or a scenario of a sweep has no equilibrium (the others are written) |\n"
         "| 2 | bad input: one message names file or field, value and remedy; nothing was written |",
         "Progress and errors go to standard error. Progress and colours appear on a terminal only. With `--json`, bad "
         "input is also written to standard output as `problems`, each with `file`, `line`, `field`, `value`, "

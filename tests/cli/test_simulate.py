@@ -34,6 +34,8 @@ def test_a_scenario_is_solved_and_its_outcomes_given(run, scenario):
     assert (found["schema"], found["world"], found["draws"]) == ("entente/simulate/1", "icio-2024", 0)
     assert abs(found["walras"]) < 1e-10
     assert found["worst_residual"] < 1e-10
+    assert len(found["residuals"]) == 30
+    assert max(map(abs, found["residuals"].values())) == found["worst_residual"]
     (shares,) = found["shares"]
     assert (shares["country"], shares["counterpart"]) == ("VNM", "USA")
     assert abs(shares["home_share"] - shares["observed_home_share"]) < 0.01
@@ -78,6 +80,12 @@ def test_what_a_person_sees(run, scenario, tmp_path):
     assert "USA " in ran.out.split("  imports\n")[1]
     refused = run("simulate", "--world", "icio-2024", "--scenario", scenario, "--out", scenario)
     assert refused.code == 2
+    about = json.loads((tmp_path / "out.csv-metadata.json").read_text())
+    assert (about["unit"], about["year"], about["world"]) == ("million USD", 2024, "icio-2024")
+    assert about["caveats"]
+    assert about["sources"]
+    assert about["shares"]
+    assert "countries" not in about
     with (tmp_path / "out.csv").open() as handle:
         rows = list(csv.DictReader(handle))
     assert {"welfare_change", "output_change", "imports_change"} <= {row["outcome"] for row in rows}
@@ -136,12 +144,12 @@ def test_parameters_and_model_are_taken_from_the_file(run, tmp_path):
         ("name: x\nchanges: []\n", "names nothing to change"),
         ("name: x\nchanges: [{importer: USA, exporter: VNN, added: 20%}]\n", "No country 'VNN'"),
         ("name: x\nchanges: [{importer: USA, exporter: VNM, sector: C99, added: 20%}]\n", "No sector 'C99'"),
-        ("name: x\nchanges: [{importer: USA, exporter: VNM, added: 0.2}]\n", "write it with a percent sign"),
+        ("name: x\nchanges: [{importer: USA, exporter: VNM, added: 0.2}]\n", "rite it with a percent sign"),
         ("name: x\nchanges: [{importer: USA, exporter: VNM, rate: -100%}]\n", "must be above -100%"),
         ("name: x\nchanges: [{importer: USA, exporter: VNM, added: -99.9%}]\n", "No equilibrium"),
         ("name: x\nchanges: [{importer: USA, exporter: USA, rate: 1%}]\n", "own goods"),
         ("name: x\nchanges: [{importer: USA, exporter: VNM}]\n", "changes nothing"),
-        ("name: x\nchanges: [{importer: USA, exporter: VNM, rate: 1%, added: 1%}]\n", "keep one"),
+        ("name: x\nchanges: [{importer: USA, exporter: VNM, rate: 1%, added: 1%}]\n", "Keep one"),
         ("name: x\nchanges:\n  - importer: USA\n    exporters: VNM\n    rate: 1%\n", "is no field of a scenario"),
         (
             "name: x\nparameters: {trade_elasticity: -4}\nchanges: [{importer: USA, exporter: VNM, rate: 1%}]\n",
@@ -222,6 +230,100 @@ def test_a_sweep_gives_a_row_per_scenario_and_country(run, tmp_path):
     assert "90 rows" in written.out
     assert run("sweep", "--world", "icio-2024", "--scenarios", path).out.startswith("scenario,country,welfare_change")
     assert run("simulate", "--world", "icio-2024", "--scenario", path).code == 2
+
+
+def test_a_scenario_without_an_equilibrium_leaves_the_others_their_numbers(run, tmp_path):
+    path = tmp_path / "scenarios.yaml"
+    rates = {"low": "10%", "impossible": "-99.9%", "high": "46%"}
+    changes = "changes: [{{importer: USA, exporter: VNM, added: {}}}]"
+    path.write_text(
+        "scenarios:\n" + "".join(f"  - {{name: {name}, {changes.format(rate)}}}\n" for name, rate in rates.items())
+    )
+    ran = run("sweep", "--world", "icio-2024", "--scenarios", path, "--json")
+    assert ran.code == 1
+    assert "scenario impossible has no equilibrium" in ran.err
+    assert "1 of 3" in ran.err
+    rows = ran.json["rows"]
+    assert len(rows) == 2 * 30 + 1
+    (lost,) = [row for row in rows if row["status"] != "solved"]
+    assert (lost["scenario"], lost["country"], lost["welfare_change"]) == ("impossible", None, None)
+    assert lost["worst_market"]
+    assert abs(lost["worst_residual"]) > 1e-6
+    assert all(abs(row["walras"]) < 1e-8 for row in rows if row["status"] == "solved")
+    path.write_text(
+        "scenarios:\n" + "".join(f"  - {{name: {name}, {changes.format(rates[name])}}}\n" for name in ("low", "high"))
+    )
+    alone = run("sweep", "--world", "icio-2024", "--scenarios", path, "--out", tmp_path / "rows.csv", "--json")
+    assert alone.code == 0, alone.err
+    kept = [row for row in rows if row["status"] == "solved"]
+    for row, other in zip(kept, alone.json["rows"], strict=True):
+        assert row["welfare_change"] == pytest.approx(other["welfare_change"], abs=1e-9)
+    about = json.loads((tmp_path / "rows.csv-metadata.json").read_text())
+    assert about["shares"][0]["country"] == "VNM"
+    assert about["sources"]
+    assert "rows" not in about
+
+
+@pytest.mark.parametrize(
+    ("world", "model"),
+    [
+        ("icio-2024", "{name: armington}"),
+        ("icio-2024", "{name: ossa}"),
+        ("goods-2024", "{name: eaton-kortum}"),
+        ("goods-2024", "{name: liberation-day, blocks: [marketing: {USA: 0.26, VNM: 0.12}]}"),
+        ("icio-2024", "{blocks: [real-transfers, {scale: 0.05}, {labour-supply: 0.5}]}"),
+        ("goods-2024", "{blocks: [balanced, {pass-through: 0.8}, {roundabout: 0.9}]}"),
+        ("goods-2024", "{blocks: [income-tax-relief], labour_supply_elasticity: 0.5}"),
+    ],
+)
+def test_every_model_of_the_engine_can_be_named_and_given_blocks(run, tmp_path, world, model):
+    path = tmp_path / "scenario.yaml"
+    change = "changes: [{importer: USA, exporter: VNM, added: 10%}]"
+    path.write_text(f"name: x\nmodel: {model}\n{change}\n")
+    ran = run("simulate", "--world", world, "--scenario", path, "--json")
+    assert ran.code == 0, ran.err
+    assert abs(ran.json["walras"]) < 1e-8
+    found = of(ran, "VNM")["welfare_change"]["value"]
+    path.write_text(f"name: x\n{change}\n")
+    plain = of(run("simulate", "--world", world, "--scenario", path, "--json"), "VNM")["welfare_change"]["value"]
+    assert found != pytest.approx(plain, rel=1e-6)
+    assert ("removes the base year's deficits" in " ".join(ran.json["caveats"])) == ("balanced" in model)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("model: {name: melitz}", "model.name = melitz: must be one of default, armington"),
+        ("model: {name: caliendo-parro}", "no input_share"),
+        ("model: {name: liberation-day}", "blocks: [{marketing: 0.1}]"),
+        ("model: {blocks: [scale]}", "The block scale needs a number"),
+        ("model: {blocks: [{balanced: 2}]}", "takes no number"),
+        ("model: {blocks: [{marketing: 1.2}]}", "has 1.2"),
+        ("model: {blocks: [{scale: {C99: 1}}]}", "No sector 'C99'"),
+        ("model: {blocks: [3]}", "must be a block's name"),
+        ("model: 3", "Write NAME: VALUE"),
+        ("parameters: {trade_elasticity: true}", "must be a number"),
+        ("parameters: {value_added_share: x}", "must be a number"),
+    ],
+)
+def test_a_model_that_cannot_be_is_refused_in_plain_words(run, tmp_path, line, message):
+    path = tmp_path / "scenario.yaml"
+    path.write_text(f"name: x\n{line}\nchanges: [{{importer: USA, exporter: VNM, added: 10%}}]\n")
+    ran = run("simulate", "--world", "icio-2024", "--scenario", path)
+    assert ran.code == 2
+    assert message in ran.err
+    assert not any(word in ran.err for word in ("Input should", "valid tuple", "instance of", "constrained"))
+
+
+@pytest.mark.parametrize("labels", ["3", "null", "NO", "[]", "[USA, 4]", "{a: b}"])
+def test_labels_that_are_none_are_refused_in_plain_words(run, tmp_path, labels):
+    path = tmp_path / "scenario.yaml"
+    path.write_text(f"name: x\nchanges: [{{importer: {labels}, exporter: VNM, added: 10%}}]\n")
+    ran = run("simulate", "--world", "icio-2024", "--scenario", path, "--json")
+    assert ran.code == 2
+    (problem,) = ran.json["problems"]
+    assert problem["field"] == "changes.0.importer"
+    assert "quotes" in problem["remedy"]
 
 
 def single(tmp_path):

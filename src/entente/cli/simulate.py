@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,7 @@ import typer
 from entente.cli.app import Json, app, print_json, say
 
 if TYPE_CHECKING:
-    from entente.calibration.simulation import Simulation, SweepRow
+    from entente.calibration.simulation import Simulated, Simulation, SweepRow, Unsolved
     from entente.calibration.simulation.results import Interval
     from entente.calibration.worlds.folder import StoredWorld
 
@@ -80,7 +81,7 @@ def sweep(
     as_json: Json = False,
 ) -> None:
     """Solve many scenarios on one world together; give welfare, wages, prices, employment and revenue by country."""
-    from entente.calibration.simulation import read_scenarios
+    from entente.calibration.simulation import Unsolved, read_scenarios
     from entente.calibration.simulation import sweep as run
     from entente.calibration.worlds.starter import find_world
 
@@ -88,7 +89,7 @@ def sweep(
     found = read_scenarios(scenarios)
     stored = find_world(world)
     rows = list(run(stored, found, draws=draws, seed=seed, workers=workers, cluster=cluster, progress=_progress))
-    document = _sweep_json(rows, stored, draws, seed)
+    document = _sweep_json(rows, stored, found, draws, seed)
     if out is not None:
         _write_sweep(rows, document, out)
     if as_json:
@@ -98,6 +99,16 @@ def sweep(
     else:
         writer = csv.writer(typer.get_text_stream("stdout"), lineterminator="\n")
         writer.writerows(_sweep_table(rows))
+    lost = [row for row in rows if isinstance(row, Unsolved)]
+    if lost:
+        for row in lost:
+            typer.echo(
+                f"scenario {row.scenario} has no equilibrium: the {row.worst_market} is off by "
+                f"{row.worst_residual:.3g} of its base value. {row.status}",
+                err=True,
+            )
+        typer.echo(f"{len(lost)} of {len(found)} scenarios have no equilibrium and no numbers", err=True)
+        raise typer.Exit(1)
 
 
 def _progress(done: int, total: int) -> None:
@@ -137,40 +148,70 @@ def _write_simulation(result: Simulation, out: Path) -> None:
                 for outcome, interval in row.items():
                     if outcome not in keys and interval is not None:
                         writer.writerow((*place, outcome, interval["value"], interval["low"], interval["high"]))
+    _write_beside(content, out, without=("countries", "sectors", "bilateral"))
 
 
 _SWEPT = ("welfare_change", "real_wage_change", "price_change", "employment_change", "revenue")
 
 
-def _sweep_table(rows: Iterable[SweepRow]) -> Iterable[list[object]]:
-    yield ["scenario", "country", *(f"{name}{end}" for name in _SWEPT for end in ("", "_low", "_high"))]
+def _sweep_table(rows: Iterable[SweepRow | Unsolved]) -> Iterable[list[object]]:
+    from entente.calibration.simulation import Unsolved
+
+    yield [
+        "scenario",
+        "country",
+        *(f"{name}{end}" for name in _SWEPT for end in ("", "_low", "_high")),
+        "walras",
+        "status",
+        "worst_market",
+        "worst_residual",
+    ]
     for row in rows:
+        if isinstance(row, Unsolved):
+            empty = [None] * (3 * len(_SWEPT) + 1)
+            yield [row.scenario, None, *empty, row.status, row.worst_market, row.worst_residual]
+            continue
         intervals: list[Interval] = [getattr(row, name) for name in _SWEPT]
-        yield [row.scenario, row.country, *(end for one in intervals for end in (one.value, one.low, one.high))]
+        ends = (end for one in intervals for end in (one.value, one.low, one.high))
+        yield [row.scenario, row.country, *ends, row.walras, "solved", None, None]
 
 
-def _sweep_json(rows: list[SweepRow], stored: StoredWorld, draws: int, seed: int) -> dict[str, object]:
+def _sweep_json(
+    rows: list[SweepRow | Unsolved], stored: StoredWorld, scenarios: Sequence[Simulated], draws: int, seed: int
+) -> dict[str, object]:
     """Return a sweep as plain JSON types; `docs/reference/simulate-json.md` explains the fields."""
+    from entente.calibration.simulation import describe_pairs, model_of
+
     header, *body = _sweep_table(rows)
     return {
         "schema": "entente/sweep/1",
         "world": stored.name,
+        "model": model_of(scenarios[0].model, stored.world).name,
         "unit": stored.world.unit,
         "year": stored.world.year,
         "draws": -(-draws // 9) * 9,
         "seed": seed,
+        "shares": [asdict(report) for report in describe_pairs(stored, scenarios)],
         "caveats": list(stored.caveats),
         "sources": {part: source.citation for part, source in stored.world.provenance.items()},
         "rows": [dict(zip(map(str, header), values, strict=True)) for values in body],
     }
 
 
-def _write_sweep(rows: list[SweepRow], document: dict[str, object], out: Path) -> None:
+def _write_sweep(rows: list[SweepRow | Unsolved], document: dict[str, object], out: Path) -> None:
     if out.suffix == ".json":
         out.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         return
     with out.open("w", encoding="utf-8", newline="") as handle:
         csv.writer(handle, lineterminator="\n").writerows(_sweep_table(rows))
+    _write_beside(document, out, without=("rows",))
+
+
+def _write_beside(document: Mapping[str, object], out: Path, *, without: Sequence[str]) -> None:
+    """Write what must stand beside a table as `NAME.csv-metadata.json`: model, shares, residuals, caveats, sources."""
+    about = {key: value for key, value in document.items() if key not in without}
+    beside = out.with_name(f"{out.name}-metadata.json")
+    beside.write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def _print(result: Simulation) -> None:

@@ -83,7 +83,11 @@ def build(
     ] = 4.0,
     value_added_share: Annotated[
         float | None,
-        typer.Option("--value-added-share", metavar="SHARE", help="Labour's share of cost; icio 0.5, goods 1."),
+        typer.Option(
+            "--value-added-share",
+            metavar="SHARE",
+            help="Labour's share of cost; without it GDP over output (icio) or 1 (goods).",
+        ),
     ] = None,
     countries: Annotated[
         Path | None, typer.Option("--countries", metavar="CSV", help="Merge countries: columns economy, group.")
@@ -131,8 +135,7 @@ def _built(
     folder = Path(data)
     match kind:
         case "icio":
-            share = value_added_share or 0.5
-            return building.build_icio_folder(folder, name=name, partner=partner, value_added_share=share)
+            return building.build_icio_folder(folder, name=name, partner=partner, value_added_share=value_added_share)
         case "goods":
             return building.build_goods_folder(
                 folder, name=name, trade_elasticity=trade_elasticity, value_added_share=value_added_share

@@ -7,7 +7,7 @@ from typing import Any
 
 from entente.calibration.worlds.corrections import WorldReport
 
-__all__ = ["BilateralOutcome", "CountryOutcome", "Interval", "SectorOutcome", "Simulation", "SweepRow"]
+__all__ = ["BilateralOutcome", "CountryOutcome", "Interval", "SectorOutcome", "Simulation", "SweepRow", "Unsolved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,12 @@ class Simulation:
             five exporters that sell most); what must stand beside every result.
         model: name.
         unit: of money.
+        year: base year, None where the world states none.
         draws, seed: behind the intervals; 0 draws gives none.
         steps: Newton steps.
         worst_residual, worst_market: largest excess demand for labour, as a fraction of its base, and where.
-        walras: residual of the market left out, a check on the solution.
+        residuals: excess demand for labour of every country, as a fraction of its base; the solved equations.
+        walras: residual of the market left out, which the others make redundant; a check on the solution.
         countries, sectors, bilateral: outcomes.
         aggregation: by (exporter, sector) of a line schedule: simple and trade-weighted new rate, exact price factor,
             bias of the trade-weighted rate, and duty collected.
@@ -109,11 +111,13 @@ class Simulation:
     shares: tuple[WorldReport, ...]
     model: str
     unit: str
+    year: int | None
     draws: int
     seed: int
     steps: int
     worst_residual: float
     worst_market: str
+    residuals: dict[str, float]
     walras: float
     countries: tuple[CountryOutcome, ...]
     sectors: tuple[SectorOutcome, ...]
@@ -139,6 +143,24 @@ class SweepRow:
     price_change: Interval
     employment_change: Interval
     revenue: Interval
+    walras: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unsolved:
+    """A scenario of a sweep without an equilibrium: no numbers.
+
+    Attributes:
+        scenario: its name.
+        status: how the solver ended, in words.
+        worst_market: the market furthest off, and at which draw of the elasticities unless at the central ones.
+        worst_residual: by how much, as a fraction of its base value.
+    """
+
+    scenario: str
+    status: str
+    worst_market: str
+    worst_residual: float
 
 
 def _plain(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from entente.calibration.general_draws import PARTS, Draws, draw_parts
 from entente.calibration.simulation.line_file import Lines, read_lines
+from entente.calibration.simulation.model import model_of
 from entente.calibration.simulation.results import (
     BilateralOutcome,
     CountryOutcome,
@@ -18,7 +19,7 @@ from entente.calibration.simulation.results import (
     Simulation,
 )
 from entente.calibration.simulation.scenario import Simulated
-from entente.calibration.simulation.shock import Rates, model_of, rates_of, stored_for
+from entente.calibration.simulation.shock import Rates, rates_of, stored_for
 from entente.calibration.worlds.corrections import describe_world
 from entente.calibration.worlds.folder import StoredWorld
 from entente.equilibrium.general import Equilibrium, solve_equilibrium
@@ -61,13 +62,13 @@ def simulate(
     lines = read_lines(world, scenario)
     drawn = draws_of(stored, draws, seed)
     total = 1 if drawn is None else len(drawn.part)
-    central, rates, steps = _solve(world, scenario, lines)
+    central, rates, steps = _solve(world, scenario, lines, stored.services)
     progress(1, total)
     tables = {name: [value] for name, value in _outcomes(central, rates).items()}
     for number in range(1, total):
         assert drawn is not None
         theta = drawn.trade_elasticity[number]
-        solved, moved, _ = _solve(replace(world, trade_elasticity=theta), scenario, lines)
+        solved, moved, _ = _solve(replace(world, trade_elasticity=theta), scenario, lines, stored.services)
         for name, value in _outcomes(solved, moved).items():
             tables[name].append(value)
         progress(number + 1, total)
@@ -83,11 +84,13 @@ def simulate(
         ),
         model=model_of(scenario.model, world).name,
         unit=world.unit,
+        year=world.year,
         draws=0 if drawn is None else int(drawn.weight.sum()),
         seed=seed,
         steps=steps,
         worst_residual=float(np.abs(central.excess_labour_demand).max()),
         worst_market=world.countries[market],
+        residuals=dict(zip(world.countries, central.excess_labour_demand.tolist(), strict=True)),
         walras=central.walras,
         countries=tuple(_country(world, found, n) for n in range(len(world.countries))),
         sectors=tuple(
@@ -101,7 +104,7 @@ def simulate(
         ),
         aggregation=_aggregation(world, rates, central),
         lines=_line_revenue(rates, central),
-        caveats=(*_CAVEATS, *stored.caveats),
+        caveats=(*_CAVEATS, *_model_caveats(scenario), *stored.caveats),
         sources={part: source.citation for part, source in world.provenance.items()},
     )
 
@@ -133,8 +136,10 @@ def percentiles(values: Array, drawn: Draws | None) -> tuple[Array, Array | None
     return values[0], np.minimum(low, values[0]), np.maximum(high, values[0])
 
 
-def _solve(world: World, scenario: Simulated, lines: Lines | None) -> tuple[Equilibrium, Rates, int]:
-    rates = rates_of(world, scenario, lines)
+def _solve(
+    world: World, scenario: Simulated, lines: Lines | None, services: Container[str]
+) -> tuple[Equilibrium, Rates, int]:
+    rates = rates_of(world, scenario, lines, services)
     solution = solve_equilibrium(
         world,
         model_of(scenario.model, world),
@@ -169,6 +174,13 @@ def _outcomes(solved: Equilibrium, rates: Rates) -> dict[str, Array]:
         "bilateral": pairs[importers],
         "bilateral_balance": pairs[:, importers].T - pairs[importers],
     }
+
+
+def _model_caveats(scenario: Simulated) -> tuple[str, ...]:
+    """Say what a block brings into the result besides the tariffs."""
+    if any(one.block == "balanced" for one in scenario.model.blocks):
+        return ("The block balanced removes the base year's deficits too: the result holds that and the tariffs.",)
+    return ()
 
 
 _Found = dict[str, tuple[Any, Any, Any]]

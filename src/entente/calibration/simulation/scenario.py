@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -11,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from entente.base.errors import BadInput, Problem
 from entente.base.rates import parse_rate
 
-__all__ = ["ALL", "Change", "LineSchedule", "ModelChoice", "Parameters", "Simulated", "read_scenarios"]
+__all__ = ["ALL", "BlockChoice", "Change", "LineSchedule", "ModelChoice", "Parameters", "Simulated", "read_scenarios"]
 
 ALL = "*"
 _LARGEST = 50_000_000  # bytes
@@ -23,7 +24,42 @@ def _rate(value: object) -> float:
 
 
 def _labels(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
+    labels = (value,) if isinstance(value, str) else value
+    if isinstance(value, bool):
+        raise ValueError("is read as true or false; put the label in quotes")
+    if not isinstance(labels, list | tuple) or not labels or not all(isinstance(one, str) for one in labels):
+        raise ValueError("must be a label or a list of labels; put those that look like numbers in quotes")
+    return labels
+
+
+def _numbers(value: object) -> float | dict[str, float]:
+    """Read one number, or one by label."""
+    if isinstance(value, dict):
+        return {str(label): _number(entry, f" for {label}") for label, entry in value.items()}
+    return _number(value)
+
+
+def _number(value: object, where: str = "") -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"must be a number{where}; write one number, or one per label")
+    return float(value)
+
+
+def _elasticity(value: object) -> float | dict[str, float]:
+    found = _numbers(value)
+    if min(found.values() if isinstance(found, dict) else (found,), default=1.0) <= 0:
+        raise ValueError("must be greater than 0; state it as a positive number")
+    return found
+
+
+def _block(value: object) -> object:
+    """Read a block: its name, or its name with a number."""
+    if isinstance(value, str):
+        return {"block": value}
+    if isinstance(value, dict) and len(value) == 1:
+        ((name, number),) = value.items()
+        return {"block": name, "value": number}
+    raise ValueError("must be a block's name, or its name with a number, such as scale: 0.1")
 
 
 def _not_in_a_file(value: object) -> object:
@@ -32,8 +68,7 @@ def _not_in_a_file(value: object) -> object:
 
 
 Rate = Annotated[float, BeforeValidator(_rate)]
-Labels = Annotated[tuple[str, ...], BeforeValidator(_labels), Field(min_length=1)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Labels = Annotated[tuple[str, ...], BeforeValidator(_labels)]
 
 
 class _Part(BaseModel):
@@ -83,17 +118,38 @@ class LineSchedule(_Part):
     rest: Literal["base", "like"] | None = None
 
 
+class BlockChoice(_Part):
+    """One block of a model, by name, with its number or numbers by label where it takes any."""
+
+    block: Literal[
+        "balanced",
+        "full-input-output",
+        "income-tax-relief",
+        "labour-supply",
+        "marketing",
+        "pass-through",
+        "profits",
+        "real-transfers",
+        "roundabout",
+        "scale",
+    ]
+    value: Annotated[float | dict[str, float], BeforeValidator(_numbers)] | None = None
+
+
 class ModelChoice(_Part):
     """The model.
 
     Attributes:
-        name: default (materials as the world has them) or armington (labour only).
-        labour_supply_elasticity: 0 keeps employment.
+        name: default (materials as the world has them), armington (labour only), caliendo-parro (input-output shares),
+            ossa (profits), eaton-kortum or liberation-day (scale and labour supply at the paper's elasticities).
+        blocks: added to the model's own, in order; a later one overrules an earlier one of its kind.
+        labour_supply_elasticity: 0 keeps employment; None leaves the model's own.
         full_input_output: use the world's input shares by sector, where it has them.
     """
 
-    name: Literal["default", "armington"] = "default"
-    labour_supply_elasticity: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    name: Literal["default", "armington", "caliendo-parro", "ossa", "eaton-kortum", "liberation-day"] = "default"
+    blocks: tuple[Annotated[BlockChoice, BeforeValidator(_block)], ...] = ()
+    labour_supply_elasticity: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     full_input_output: bool = False
 
 
@@ -106,7 +162,7 @@ class Parameters(_Part):
         log_spread: standard deviation of ln θ in draws, where the world states no range.
     """
 
-    trade_elasticity: Positive | dict[str, Positive] | None = None
+    trade_elasticity: Annotated[float | dict[str, float], BeforeValidator(_elasticity)] | None = None
     value_added_share: Annotated[float, Field(gt=0, le=1)] | None = None
     log_spread: Annotated[float, Field(ge=0, le=3)] | None = None
 
@@ -200,16 +256,43 @@ def _doubled_keys(path: Path, node: yaml.Node | None) -> list[Problem]:
 
 def _problem(path: Path, node: yaml.Node | None, start: tuple[str | int, ...], fault: Any) -> Problem:
     """Return one fault with its place in the file."""
-    place = (*start, *(part for part in fault["loc"] if part not in ("float", "dict[str,constrained-float]")))
+    place = (*start, *fault["loc"])
     field = ".".join(str(part) for part in place)
     value = fault.get("input")
     shown = "" if value is None or isinstance(value, dict | list) else str(value)[:80]
-    message = str(fault["msg"]).removeprefix("Value error, ").rstrip(".")
-    if fault["type"] == "extra_forbidden":
-        return Problem(
-            str(path), _line(node, place), field, shown, "is no field of a scenario.", "Remove or rename it."
-        )
-    return Problem(str(path), _line(node, place), field, shown, f"{message}.", "Correct it.")
+    message, remedy = _words(fault)
+    return Problem(str(path), _line(node, place), field, shown, f"{message}.", remedy)
+
+
+def _words(fault: Any) -> tuple[str, str]:
+    """Return what is wrong, and what to do, in the words of a scenario file."""
+    limits = fault.get("ctx", {})
+    match fault["type"]:
+        case "value_error":
+            message, _, remedy = str(fault["msg"]).removeprefix("Value error, ").rstrip(".").partition("; ")
+            return message, f"{remedy[:1].upper()}{remedy[1:]}." if remedy else "Change it."
+        case "extra_forbidden":
+            return "is no field of a scenario", "Remove or rename it."
+        case "missing":
+            return "is missing", "Add it."
+        case "greater_than" | "greater_than_equal" as kind:
+            least = limits.get("gt", limits.get("ge"))
+            return f"must be {'greater than ' if kind == 'greater_than' else ''}{least:g}" + (
+                "" if kind == "greater_than" else " or more"
+            ), "Change the number."
+        case "less_than" | "less_than_equal":
+            return f"must be at most {limits.get('le', limits.get('lt')):g}", "Change the number."
+        case "float_type" | "float_parsing" | "finite_number" | "int_parsing":
+            return "must be a number", "Write a plain number, with a point for decimals."
+        case "bool_type" | "bool_parsing":
+            return "must be true or false", "Write true or false."
+        case "literal_error":
+            return f"must be one of {limits['expected']}".replace("'", ""), "Choose one of them."
+        case "string_type" | "string_too_short":
+            return "must be text that is not empty", "Write text, in quotes where it looks like a number."
+        case "tuple_type" | "list_type":
+            return "must be a list", "Write one entry per line, each after a dash."
+    return "must hold fields, each with its value", "Write NAME: VALUE, one per line."
 
 
 def _line(node: yaml.Node | None, place: tuple[str | int, ...]) -> int:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float
 
 from entente.calibration.simulation.line_file import Lines, read_lines
-from entente.calibration.simulation.scenario import ALL, ModelChoice, Simulated
+from entente.calibration.simulation.scenario import ALL, Simulated
 from entente.calibration.worlds.folder import StoredWorld
 from entente.calibration.worlds.line_schedule import SectorShock
-from entente.equilibrium.general import LabourSupply, Model, armington, default_model
 from entente.equilibrium.solution import Array
 from entente.equilibrium.world import World, WorldError
 
-__all__ = ["Lines", "Rates", "model_of", "rates_of", "read_lines", "stored_for"]
+__all__ = ["Lines", "Rates", "rates_of", "read_lines", "stored_for"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,32 +64,21 @@ def stored_for(stored: StoredWorld, scenario: Simulated) -> StoredWorld:
     return replace(stored, world=world, elasticity_low=low, elasticity_high=high)
 
 
-def model_of(choice: ModelChoice, world: World) -> Model:
-    """Return the model a scenario asks for."""
-    kappa = choice.labour_supply_elasticity
-    if choice.full_input_output and (choice.name == "armington" or world.input_share is None):
-        raise WorldError(
-            "full_input_output needs the default model and a world with input shares; this one has none. Take it out."
-        )
-    if choice.name == "armington" or world.value_added_share is None:
-        return armington().with_blocks(LabourSupply(kappa))
-    return default_model(full_input_output=choice.full_input_output, labour_supply_elasticity=kappa)
-
-
-def rates_of(world: World, scenario: Simulated, lines: Lines | None = None) -> Rates:
+def rates_of(world: World, scenario: Simulated, lines: Lines | None = None, services: Container[str] = ()) -> Rates:
     """Return the tariffs and trade costs of a scenario.
 
     Args:
         world: with the elasticities to take a line schedule into sectors by.
         scenario: what changes.
         lines: the scenario's line schedule, read by `read_lines`.
+        services: sectors on which nobody levies tariffs; "*" leaves them out.
     """
     rate, cost = world.ad_valorem_rate.copy(), np.ones_like(world.ad_valorem_rate)
     touched: dict[int, None] = {}
     for number, change in enumerate(scenario.changes, start=1):
         try:
             importers, exporters = _chosen(world, change.importer), _chosen(world, change.exporter)
-            sectors = _sectors(world, change.sector)
+            sectors = _sectors(world, change.sector, services)
         except WorldError as error:
             raise WorldError(f"Scenario {scenario.name}, change {number}: {error}") from None
         touched |= dict.fromkeys(importers)
@@ -126,8 +114,8 @@ def _chosen(world: World, labels: Sequence[str]) -> list[int]:
     return list(range(len(world.countries))) if ALL in labels else named
 
 
-def _sectors(world: World, labels: Sequence[str]) -> list[int]:
+def _sectors(world: World, labels: Sequence[str], services: Container[str]) -> list[int]:
     """Return the positions of sectors; "*" leaves services out."""
     named = [world.sector(label) for label in labels if label != ALL]
-    goods = [k for k, sector in enumerate(world.sectors) if "service" not in sector.lower()]
+    goods = [k for k, sector in enumerate(world.sectors) if sector not in services]
     return goods if ALL in labels else named

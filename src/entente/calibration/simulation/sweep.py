@@ -11,11 +11,12 @@ from jaxtyping import Float
 
 from entente.calibration.general_draws import Draws
 from entente.calibration.simulation.line_file import Lines, read_lines
+from entente.calibration.simulation.model import model_of
 from entente.calibration.simulation.pool import in_order
-from entente.calibration.simulation.results import Interval, SweepRow
+from entente.calibration.simulation.results import Interval, SweepRow, Unsolved
 from entente.calibration.simulation.run import draws_of, percentiles
 from entente.calibration.simulation.scenario import ALL, Simulated
-from entente.calibration.simulation.shock import Rates, model_of, rates_of, stored_for
+from entente.calibration.simulation.shock import Rates, rates_of, stored_for
 from entente.calibration.worlds.folder import StoredWorld
 from entente.equilibrium.general import Baseline, BatchOutcomes, solve_batch
 from entente.equilibrium.solution import Array
@@ -44,8 +45,8 @@ def sweep(
     workers: int = 1,
     cluster: str | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Iterator[SweepRow]:
-    """Yield the outcomes of every scenario and country, in the scenarios' order.
+) -> Iterator[SweepRow | Unsolved]:
+    """Yield the outcomes of every scenario and country, in the scenarios' order; one `Unsolved` where there are none.
 
     All scenarios must share model and parameters. Results are the same whatever `workers` and `cluster` are.
 
@@ -60,7 +61,6 @@ def sweep(
 
     Raises:
         WorldError: a label, rate or parameter does not fit the world; names the scenario or its file.
-        NotSolvedError: a scenario has no equilibrium the solver can reach; names it and the worst market.
     """
     if not scenarios:
         raise WorldError("There is no scenario to sweep. Give at least one.")
@@ -76,7 +76,7 @@ def sweep(
     drawn = draws_of(made, draws, seed)
     size = _block_size(world, scenarios, 1 if drawn is None else len(drawn.part))
     blocks = [placed[start : start + size] for start in range(0, len(placed), size)]
-    work = partial(_solve, Baseline.build(world, model_of(first.model, world)), drawn)
+    work = partial(_solve, Baseline.build(world, model_of(first.model, world)), drawn, made.services)
     done = 0
     for block, rows in zip(blocks, in_order(work, blocks, workers=workers, cluster=cluster), strict=True):
         yield from rows
@@ -103,11 +103,13 @@ def _block_size(world: World, scenarios: Sequence[Simulated], each: int) -> int:
     return max(1, min(fitting, _SOLVES // each))
 
 
-def _solve(baseline: Baseline, drawn: Draws | None, block: Sequence[_Placed]) -> list[SweepRow]:
+def _solve(
+    baseline: Baseline, drawn: Draws | None, services: frozenset[str], block: Sequence[_Placed]
+) -> list[SweepRow | Unsolved]:
     """Return the rows of a block of scenarios."""
     world = baseline.world
     each = 1 if drawn is None else len(drawn.part)
-    tables = [_rates(world, one, drawn) for one in block]
+    tables = [_rates(world, one, drawn, services) for one in block]
     importers = sorted({n for parts in tables for n in parts[0].importers})
     rate = np.concatenate([_by_draw([part.rate for part in parts], importers, drawn) for parts in tables])
     cost = np.concatenate([_by_draw([part.trade_cost_hat for part in parts], importers, drawn) for parts in tables])
@@ -119,20 +121,27 @@ def _solve(baseline: Baseline, drawn: Draws | None, block: Sequence[_Placed]) ->
         rate,
         trade_elasticity=theta,
         trade_cost_hat=cost if np.any(cost != 1.0) else None,
-        label=lambda number: f"scenario {names[number // each]}" + (f", draw {number % each}" if number % each else ""),
+        throw=False,
     )
-    parts = [slice(number * each, (number + 1) * each) for number in range(len(block))]
-    return [
-        row for name, part in zip(names, parts, strict=True) for row in _rows(name, world.countries, batch, part, drawn)
-    ]
+    rows: list[SweepRow | Unsolved] = []
+    for number, name in enumerate(names):
+        part = range(number * each, (number + 1) * each)
+        lost = next((solve for solve in part if solve in batch.unsolved), None)
+        if lost is None:
+            rows += _rows(name, world.countries, batch, slice(part.start, part.stop), drawn)
+        else:
+            error, draw = batch.unsolved[lost], lost - part.start
+            where = error.worst + (f", draw {draw} of the elasticities" if draw else "")
+            rows.append(Unsolved(name, error.status.value, where, error.residual))
+    return rows
 
 
-def _rates(world: World, one: _Placed, drawn: Draws | None) -> list[Rates]:
+def _rates(world: World, one: _Placed, drawn: Draws | None, services: frozenset[str]) -> list[Rates]:
     """Return a scenario's tariffs; with a line schedule and draws, at every part of the elasticities."""
     if one.lines is None or drawn is None:
-        return [rates_of(world, one.scenario, one.lines)]
+        return [rates_of(world, one.scenario, one.lines, services)]
     worlds = [replace(world, trade_elasticity=theta) for theta in drawn.values]
-    return [rates_of(part, one.scenario, one.lines) for part in worlds]
+    return [rates_of(part, one.scenario, one.lines, services) for part in worlds]
 
 
 def _by_draw(
@@ -152,6 +161,7 @@ def _rows(
     name: str, countries: Sequence[str], batch: BatchOutcomes, part: slice, drawn: Draws | None
 ) -> Iterator[SweepRow]:
     """Yield one scenario's rows."""
+    walras = float(np.abs(batch.walras[part]).max())
     found = {outcome: percentiles(pick(batch)[part], drawn) for outcome, pick in _OUTCOMES.items()}
     for n, country in enumerate(countries):
         intervals = {
@@ -160,4 +170,4 @@ def _rows(
             )
             for outcome, (value, low, high) in found.items()
         }
-        yield SweepRow(name, country, **intervals)
+        yield SweepRow(name, country, **intervals, walras=walras)

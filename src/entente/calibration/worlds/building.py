@@ -39,28 +39,32 @@ _WDI = Provenance(
 )
 
 
-def build_icio_folder(data: Path, *, name: str, partner: str, value_added_share: float) -> StoredWorld:
+def build_icio_folder(data: Path, *, name: str, partner: str, value_added_share: float | None = None) -> StoredWorld:
     """Return the world of the inter-country cube in a data folder, at full detail.
 
     Args:
         data: folder with `world`, `elasticities`, `hs_trade` and `nomenclature`, or one that holds it as `data`.
         name: name of the new world.
         partner: whose trade with the United States is set to customs figures.
-        value_added_share: labour's share of every producer's cost.
+        value_added_share: labour's share of every producer's cost; None takes GDP over output of each country, so that
+            labour income is GDP, and half where no GDP is published.
     """
     with readable(data):
         sources = IcioSources.in_folder(_root(data), partner)
-        built = build_icio_world(sources, partner=partner, value_added_share=value_added_share)
-    caveats = [
-        "Labour's share of cost is assumed to be the same everywhere; duties other than those of the United States are "
-        "simple averages."
-    ]
+        built = build_icio_world(sources, partner=partner, value_added_share=value_added_share or 0.5)
+    world, assumed = built.world, "is the same everywhere, by assumption"
+    if value_added_share is None:
+        world, assumed = _at_gdp(world, _root(data)), "is GDP over output, one share for all sectors of a country"
+    caveats = [f"Labour's share of cost {assumed}; duties other than those of the United States are simple averages."]
     if built.left_out:
         lost = sum(built.left_out.values())
         caveats.append(f"Observed trade without a place in the table was left out: {lost:,.0f} million USD.")
     title = "Inter-country table with sectors and services"
-    stored = _stored(built.world, name, title, tuple(caveats), built.movements)
-    return replace(stored, elasticity_low=built.elasticity_low, elasticity_high=built.elasticity_high)
+    stored = _stored(world, name, title, tuple(caveats), built.movements)
+    services = frozenset({"Services (aggregate)"}) & frozenset(built.world.sectors)
+    return replace(
+        stored, elasticity_low=built.elasticity_low, elasticity_high=built.elasticity_high, services=services
+    )
 
 
 def build_goods_folder(
@@ -78,8 +82,7 @@ def build_goods_folder(
     for path in (root / _TRADE, root / _GDP):
         if not path.is_file():
             raise WorldError(f"{path} is missing. Give the folder that holds the world's source files.")
-    with readable(root), (root / _GDP).open(encoding="utf-8-sig", newline="") as handle:
-        gdp = {row["iso3"]: float(row["gdp_usd"]) / 1e6 for row in csv.DictReader(handle) if row["gdp_usd"]}
+    gdp = _gdp(root)
     with readable(root / _TRADE):
         table = pq.read_table(root / _TRADE)
     names = ("exporter", "importer", "value_kusd")
@@ -128,6 +131,24 @@ def build_caliendo_parro_folder(data: Path, *, name: str) -> StoredWorld:
         world = load_caliendo_parro(own if own.is_dir() else data).balanced_baseline().world
     caveats = ("Deficits of 1993 are removed: the world is the paper's base year after that.",)
     return _stored(world, name, "31 countries, 40 sectors, full input-output linkages", caveats, ())
+
+
+def _gdp(root: Path) -> dict[str, float]:
+    """Return published GDP by country, million USD."""
+    path = root / _GDP
+    if not path.is_file():
+        raise WorldError(f"{path} is missing: it holds GDP. Add it, or state --value-added-share.")
+    with readable(path), path.open(encoding="utf-8-sig", newline="") as handle:
+        return {row["iso3"]: float(row["gdp_usd"]) / 1e6 for row in csv.DictReader(handle) if row["gdp_usd"]}
+
+
+def _at_gdp(world: World, root: Path) -> World:
+    """Return the world with labour's share at GDP over output; half where GDP is not published or above output."""
+    gdp, output = _gdp(root), world.trade_value.sum(axis=(0, 2))
+    share = np.array([gdp.get(label, 0.5 * sold) / sold for label, sold in zip(world.countries, output, strict=True)])
+    share = np.where(share > 1.0, 0.5, share)
+    observed = {**world.observed, **{f"gdp {label}": gdp[label] for label in world.countries if label in gdp}}
+    return replace(world, value_added_share=np.repeat(share[:, None], len(world.sectors), axis=1), observed=observed)
 
 
 def _root(data: Path) -> Path:

@@ -4,7 +4,7 @@
 |---|---|
 | `world.toml` | name, title, reading, unit, year, elasticity_correlation, caveats, one `[provenance.NAME]` per source |
 | `trade.parquet` or `trade.csv` | importer, exporter, sector, trade_value (before tariff), ad_valorem_rate |
-| `sectors.csv` | sector, title, trade_elasticity_low, trade_elasticity, trade_elasticity_high, value_added_share |
+| `sectors.csv` | sector, title, trade_elasticity with _low and _high, value_added_share, service (yes or no) |
 | `economies.csv` | economy, name, members (ISO alpha-3 codes separated by blanks) |
 | `value_added.csv` | economy, sector, share: labour's share of cost where it differs between economies |
 | `inputs.csv` | economy, input, using, share: what a sector's materials are made of, where the world has it |
@@ -55,6 +55,7 @@ class StoredWorld:
         members: economy → ISO alpha-3 codes it stands for; the remainder of the world has none.
         movements: what balancing did.
         observed_sources: observed figure → source.
+        services: sectors on which nobody levies tariffs.
         caveats: what a reader must know.
     """
 
@@ -71,6 +72,7 @@ class StoredWorld:
     movements: tuple[Movement, ...] = ()
     observed_sources: Mapping[str, str] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()
+    services: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         world, low, high = self.world, self.elasticity_low, self.elasticity_high
@@ -169,6 +171,7 @@ def read_world_folder(folder: Path) -> StoredWorld:
         ),
         observed_sources={row["name"]: row.get("source", "") for row in shown},
         caveats=tuple(str(caveat) for caveat in caveats),
+        services=frozenset(row["sector"] for row in sectors if _flag(table, row, "service")),
     )
 
 
@@ -195,6 +198,14 @@ def _provenance(folder: Path, about: Mapping[str, Any]) -> dict[str, Provenance]
         stated: dict[str, Any] = {key: str(fields[key]) for key in _PROVENANCE}
         found[str(name)] = Provenance(**stated)
     return found
+
+
+def _flag(path: Path, row: Row, name: str) -> bool:
+    """Return a column that says yes or no; empty is no."""
+    text = row.get(name, "") or "no"
+    if text not in ("yes", "no"):
+        raise WorldError(f"{path}:{row.line}: {name} is {text!r}. Write yes or no.")
+    return text == "yes"
 
 
 def _with_numbers(

@@ -93,8 +93,17 @@ def merge_stored(
         economy_names={label: stored.economy_names.get(label, label) for label in made.countries},
         members=members,
         movements=(),
+        services=frozenset(
+            group
+            for group in made.sectors
+            if all(label in stored.services for label in world.sectors if _group(sectors, label) == group)
+        ),
         observed_sources={name: stored.observed_sources.get(name, "") for name in observed},
     )
+
+
+def _group(groups: Mapping[str, str] | None, label: str) -> str:
+    return label if groups is None else groups[label]
 
 
 def balance_stored(stored: StoredWorld, targets: Sequence[Target]) -> StoredWorld:

@@ -75,6 +75,7 @@ def _write_tables(stored: StoredWorld, folder: Path, inputs: Sequence[SourceFile
             f"{world.trade_elasticity[k]:.6g}",
             f"{stored.elasticity_high[k]:.6g}",
             "" if share is None or not uniform else f"{share[0, k]:.6g}",
+            "yes" if sector in stored.services else "no",
         )
         for k, sector in enumerate(world.sectors)
     ]
@@ -92,7 +93,7 @@ def _write_tables(stored: StoredWorld, folder: Path, inputs: Sequence[SourceFile
     elasticity = ("trade_elasticity_low", "trade_elasticity", "trade_elasticity_high")
     files = [
         trade,
-        _write(folder / "sectors.csv", ("sector", "title", *elasticity, "value_added_share"), sectors),
+        _write(folder / "sectors.csv", ("sector", "title", *elasticity, "value_added_share", "service"), sectors),
         _write(folder / "economies.csv", ("economy", "name", "members"), economies),
         _write(folder / "observed.csv", ("name", "value", "source"), observed),
         _write(folder / "movements.csv", ("name", "before", "target", "after"), moved),

@@ -9,6 +9,7 @@ from entente.equilibrium.general.baseline import Baseline, Shock
 from entente.equilibrium.general.batch import BatchOutcomes, draw_elasticities, solve_batch
 from entente.equilibrium.general.blocks import (
     Balanced,
+    Block,
     FixedTransfers,
     FullInputOutput,
     IncomeTaxRelief,
@@ -41,6 +42,7 @@ __all__ = [
     "Baseline",
     "BatchOutcomes",
     "BilateralBalance",
+    "Block",
     "Chooser",
     "Equilibrium",
     "FixedTransfers",

@@ -1,16 +1,16 @@
 """Thousands of scenarios on one base year, in blocks of bounded memory.
 
 Each block is iterated together (`batch_solver.py`); a scenario that does not converge with its block is solved by
-Newton alone, and raises if that fails too. Results depend on the scenario, not on the block it is in or its neighbours,
-up to the tolerance; draws depend on the seed alone.
+Newton alone, and raises or is named if that fails too. Results depend on the scenario, not on the block it is in or
+its neighbours, up to the tolerance; draws depend on the seed alone.
 
 Source: this project, `docs/explanation/general-equilibrium.md`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -26,7 +26,7 @@ from entente.equilibrium.general.country_system import CountrySystem
 from entente.equilibrium.general.input_output import InputOutputSystem, input_output_baseline
 from entente.equilibrium.general.input_output_batch import InputOutputBlock
 from entente.equilibrium.general.solve import solve_point
-from entente.equilibrium.solution import Array
+from entente.equilibrium.solution import Array, NotSolvedError
 from entente.equilibrium.solve import limit_threads
 
 __all__ = ["BatchOutcomes", "draw_elasticities", "solve_batch"]
@@ -47,6 +47,7 @@ class BatchOutcomes:
         revenue: tariff revenue in the world's unit.
         walras: residual of the market left out, per scenario.
         steps: steps taken, per scenario.
+        unsolved: scenarios without an equilibrium, whose outcomes are NaN, and why; empty where they raise.
     """
 
     welfare_hat: Float[Array, "scenario country"]
@@ -59,6 +60,7 @@ class BatchOutcomes:
     revenue: Float[Array, "scenario country"]
     walras: Float[Array, " scenario"]
     steps: Array
+    unsolved: Mapping[int, NotSolvedError] = field(default_factory=dict)
 
 
 def draw_elasticities(
@@ -91,6 +93,7 @@ def solve_batch(
     threads: int = 1,
     progress: Callable[[int, int], None] = lambda done, total: None,
     label: Callable[[int], str] = lambda number: f"scenario {number}",
+    throw: bool = True,
 ) -> BatchOutcomes:
     """Return outcomes of many scenarios in which the tariffs of a few importers change.
 
@@ -108,6 +111,7 @@ def solve_batch(
         threads: BLAS threads.
         progress: called with (done, total) after each block.
         label: what messages call the scenario of a number.
+        throw: raise at a scenario without an equilibrium; False gives it NaN and names it in `unsolved`.
 
     Raises:
         NotSolvedError: a scenario has no equilibrium the solver can reach; names it and the worst market.
@@ -132,6 +136,7 @@ def solve_batch(
     make = _block_maker(baseline)
     with limit_threads(threads), np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         parts: list[dict[str, Array]] = []
+        unsolved: dict[int, NotSolvedError] = {}
         for first in range(0, total, block):
             last = min(first + block, total)
             theta = (
@@ -143,6 +148,7 @@ def solve_batch(
             _check_rates(baseline, importers, rate, first, last)
             cost = None if trade_cost_hat is None else trade_cost_hat[first:last]
             shock = BatchShock.build(baseline, tuple(importers), rate, theta, cost)
+            lost: dict[int, NotSolvedError] | None = None if throw else {}
             solved = solve_block(
                 partial(make, shock),
                 baseline,
@@ -151,10 +157,14 @@ def solve_batch(
                 label=lambda number, first=first: label(first + number),  # type: ignore[misc]
                 tolerance=tolerance,
                 max_steps=max_steps,
+                unsolved=lost,
             )
+            unsolved |= {first + number: error for number, error in (lost or {}).items()}
             parts.append(solved)
             progress(last, total)
-    return BatchOutcomes(**{name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+    return BatchOutcomes(
+        **{name: np.concatenate([part[name] for part in parts]) for name in parts[0]}, unsolved=unsolved
+    )
 
 
 def _block_maker(baseline: Baseline) -> Callable[[BatchShock], Block]:

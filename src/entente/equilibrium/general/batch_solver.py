@@ -17,6 +17,7 @@ from jaxtyping import Float
 from entente.equilibrium.general.baseline import Baseline
 from entente.equilibrium.general.batch_shock import BatchPoint
 from entente.equilibrium.general.solve import CLOSED
+from entente.equilibrium.general.welfare import welfare_ratio
 from entente.equilibrium.solution import Array, Mask, NotSolvedError, Status
 
 __all__ = ["Block", "solve_block"]
@@ -55,6 +56,7 @@ def solve_block(
     label: Callable[[int], str],
     tolerance: float,
     max_steps: int,
+    unsolved: dict[int, NotSolvedError] | None = None,
 ) -> dict[str, Array]:
     """Return the outcomes of a block, by name and in order.
 
@@ -66,30 +68,37 @@ def solve_block(
         label: what messages call a scenario.
         tolerance: largest residual accepted.
         max_steps: steps before a scenario is solved alone.
+        unsolved: takes the scenarios without an equilibrium, whose outcomes are then NaN; None raises at the first.
     """
+    lost: dict[int, NotSolvedError] = {}
     whole = make()
     unknowns, steps = _iterate(make(), count, tolerance, max_steps)
     for number in np.flatnonzero(steps < 0).tolist():
         try:
             unknowns[number] = alone(number)
         except NotSolvedError as error:
-            where = f"{error.worst} in {label(number)}"
-            raise NotSolvedError(error.status, where, error.residual, error.steps) from None
+            lost[number] = error
         steps[number] = max_steps
     outcomes = _outcomes(baseline, whole.at(unknowns), steps)
     if baseline.parameters.absorber is None:
         open_market = np.abs(outcomes["walras"])
-        number = int(np.argmax(open_market))
-        if not open_market[number] <= max(CLOSED, 100.0 * tolerance):
-            where = f"market left out in {label(number)}"
-            raise NotSolvedError(Status.NOT_CLOSED, where, float(open_market[number]), int(steps[number]))
+        for number in np.flatnonzero(~(open_market <= max(CLOSED, 100.0 * tolerance))).tolist():
+            gap, taken = float(open_market[number]), int(steps[number])
+            lost.setdefault(number, NotSolvedError(Status.NOT_CLOSED, "market left out", gap, taken))
     base_income = baseline.spending - (baseline.materials_share * baseline.sales).sum(axis=0)
-    poor = np.argwhere(~(outcomes["income"] > 0))
-    if poor.size:
-        number, country = int(poor[0][0]), int(poor[0][1])
+    for number, country in np.argwhere(~(outcomes["income"] > 0)).tolist():
         left = float(outcomes["income"][number, country] / base_income[country])
-        where = f"final spending of {baseline.world.countries[country]} in {label(number)}"
-        raise NotSolvedError(Status.NO_INCOME, where, left - 1.0, int(steps[number]))
+        where = f"final spending of {baseline.world.countries[country]}"
+        lost.setdefault(number, NotSolvedError(Status.NO_INCOME, where, left - 1.0, int(steps[number])))
+    if lost and unsolved is None:
+        number, first = min(lost.items(), key=lambda entry: entry[0])
+        where = f"{first.worst} in {label(number)}"
+        raise NotSolvedError(first.status, where, first.residual, first.steps)
+    for number in lost:
+        for values in outcomes.values():
+            values[number] = np.nan
+    if unsolved is not None:
+        unsolved |= lost
     return outcomes
 
 
@@ -151,12 +160,18 @@ def _outcomes(baseline: Baseline, point: BatchPoint, steps: Array) -> dict[str, 
     parameters = baseline.parameters
     income = point.wage_bill + point.profits + point.revenue + point.transfer
     base_income = baseline.spending - (baseline.materials_share * baseline.sales).sum(axis=0)
-    kappa = parameters.labour_supply_elasticity
-    tax = point.revenue / point.wage_bill if parameters.income_tax_relief else np.zeros_like(point.revenue)
-    delta = base_income / (base_income - kappa / (1.0 + kappa) * (1.0 - tax) * baseline.labour_income)
     wage, price, labour = np.exp(point.log_wage), np.exp(point.log_price), np.exp(point.log_labour)
     return {
-        "welfare_hat": (delta * income / base_income + (1.0 - delta) * wage * labour) / price,
+        "welfare_hat": welfare_ratio(
+            parameters,
+            base_income=base_income,
+            base_labour_income=baseline.labour_income,
+            income=income,
+            labour_income=point.wage_bill,
+            revenue=point.revenue,
+            wage_bill_hat=wage * labour,
+            price_hat=price,
+        ),
         "real_wage_hat": wage / price,
         "wage_hat": wage,
         "price_hat": price,

@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from entente.equilibrium.general.baseline import Baseline, Shock
+from entente.equilibrium.general.welfare import welfare_ratio
 from entente.equilibrium.solution import Array
 from entente.equilibrium.world import in_interface_axes
 
@@ -88,19 +89,17 @@ class Equilibrium:
 
     @cached_property
     def welfare_hat(self) -> Float[Array, " country"]:
-        """Equivalent change of consumption, leisure counted where labour supply is elastic.
-
-        Ŵ = δ Î/P̂ + (1 − δ) ŵ L̂ / P̂ with δ = I / (I − κ/(1+κ) (1 − τ) Y), τ the share of wages that
-        revenue pays where it cuts the income tax; Î / P̂ where labour supply is fixed.
-
-        Source: Ignatenko et al. (2025), welfare with elastic labour supply.
-        """
-        base, parameters = self.baseline, self.baseline.parameters
-        kappa = parameters.labour_supply_elasticity
-        tax = self.revenue / self.labour_income if parameters.income_tax_relief else 0.0
-        delta = self.base_income / (self.base_income - kappa / (1.0 + kappa) * (1.0 - tax) * base.labour_income)
-        result: Array = (delta * self.income_hat + (1.0 - delta) * self.wage_hat * self.labour_hat) / self.price_hat
-        return result
+        """Equivalent change of consumption, leisure counted where labour supply is elastic; see `welfare_ratio`."""
+        return welfare_ratio(
+            self.baseline.parameters,
+            base_income=self.base_income,
+            base_labour_income=self.baseline.labour_income,
+            income=self.income,
+            labour_income=self.labour_income,
+            revenue=self.revenue,
+            wage_bill_hat=self.wage_hat * self.labour_hat,
+            price_hat=self.price_hat,
+        )
 
     @cached_property
     def expenditure(self) -> Float[Array, "importer exporter sector"]:

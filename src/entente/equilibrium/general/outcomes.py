@@ -14,6 +14,7 @@ import numpy as np
 from jaxtyping import Float
 
 from entente.equilibrium.general.baseline import Baseline
+from entente.equilibrium.general.welfare import spending_weight
 from entente.equilibrium.solution import Array
 
 __all__ = ["BilateralBalance", "Government", "Outcome", "Revenue", "Sensitivity", "SolvedPoint", "Welfare"]
@@ -146,7 +147,7 @@ class Welfare:
         income = wage_bill + (profit * point.sales).sum(axis=0) + revenue + point.transfer
         base_income = baseline.spending - (baseline.materials_share * baseline.sales).sum(axis=0)
         tax = revenue / wage_bill if parameters.income_tax_relief else np.zeros_like(revenue)
-        delta = base_income / (base_income - kappa * (1.0 - tax) * baseline.labour_income)
+        delta = spending_weight(parameters, base_income, baseline.labour_income, wage_bill, revenue)
         price = np.exp(point.log_price)
         earned = np.exp(point.log_wage + point.log_labour) / price
         consumed = income / base_income / price

@@ -66,5 +66,6 @@ def build_goods(merged: StoredWorld, source: SourceFolder) -> tuple[StoredWorld,
         sector_titles={"goods": "All goods"},
         movements=(),
         caveats=tuple(about["caveats"]),
+        services=frozenset(),
     )
     return stored, list(source.used)

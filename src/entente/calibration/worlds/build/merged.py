@@ -82,6 +82,7 @@ def build_merged(source: SourceFolder) -> tuple[StoredWorld, list[SourceFile]]:
         economy_names={row["economy"]: row["name"] for row in economies},
         members={row["economy"]: tuple(row["members"].split()) for row in economies},
         caveats=tuple(about["caveats"]),
+        services=frozenset({SERVICES}),
     )
     value, duty = _imports(stored)
     duties = {
