@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -119,6 +121,8 @@ def test_an_error_is_logged_by_type_and_place():
         ({"ENTENTE_SECRET_KEY": KEY, "ENTENTE_HOSTS": "x", "DATABASE_URL": "mysql://x/y"}, "DATABASE_URL"),
         ({"ENTENTE_SECRET_KEY": KEY, "ENTENTE_HOSTS": "x", "DATABASE_URL": "postgresql://h:port/y"}, "DATABASE_URL"),
         ({"ENTENTE_SECRET_KEY": KEY, "ENTENTE_HOSTS": "x", "ENTENTE_EMAIL_URL": "http://x"}, "ENTENTE_EMAIL_URL"),
+        ({"ENTENTE_DEBUG": "1", "ENTENTE_HOSTS": "talks.example"}, "take ENTENTE_DEBUG"),
+        ({"ENTENTE_DEBUG": "1", "ENTENTE_BEHIND_PROXY": "1"}, "exclude each other"),
     ],
 )
 def test_unsafe_settings_are_refused(environment, told):
@@ -132,3 +136,11 @@ def test_safe_settings_are_taken():
     assert not found.debug
     assert (found.database["PASSWORD"], found.database["PORT"]) == ("p@ss", "5433")
     assert found.trusted_origins == ("https://talks.example",)
+
+
+def test_every_setting_is_in_the_guide():
+    root = Path(__file__).parents[2]
+    read = (root / "src/entente/workspace/configuration.py").read_text(encoding="utf-8")
+    guide = (root / "docs/how-to/deploy.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| `(ENTENTE_\w+|DATABASE_URL)` \|", guide, re.MULTILINE))
+    assert told == set(re.findall(r"\b(ENTENTE_[A-Z_]+|DATABASE_URL)\b", read))

@@ -1,4 +1,4 @@
-"""The workspace from the command line: `serve`, `import`, `export`, `backup`, `restore`, `verify-history`."""
+"""The workspace from the command line: `serve`, people, cases in and out, backups, the check of the history."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ import typer
 
 from entente.base.errors import EntenteError
 from entente.cli.app import AsOf, CaseFolder, app, say
+from entente.dossier.record import Classification
+from entente.dossier.states import Role
 
-__all__ = ["backup", "export", "import_", "open_workspace", "restore", "serve", "verify_history"]
+__all__ = ["add_person", "backup", "export", "import_", "open_workspace", "restore", "serve", "verify_history"]
 
 DEMO_CASE = Path("cases/vietnam-us-2025")
 DEMO_DAY = date(2025, 4, 30)
+NO_TRIAL = ("ENTENTE_DEBUG", "ENTENTE_SECRET_KEY", "ENTENTE_HOSTS", "ENTENTE_BEHIND_PROXY", "ENTENTE_OIDC_ISSUER")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 Data = Annotated[
@@ -37,9 +40,10 @@ def open_workspace(data: Path | None = None, *, trial: bool = False) -> None:
     """
     if data is not None:
         os.environ["ENTENTE_DATA"] = str(data)
+    os.umask(0o077)  # what the workspace writes is for its own account on this machine
     folder = Path(os.environ.setdefault("ENTENTE_DATA", "data"))
     folder.mkdir(parents=True, exist_ok=True)
-    if trial and "ENTENTE_SECRET_KEY" not in os.environ and "ENTENTE_DEBUG" not in os.environ:
+    if trial and not any(name in os.environ for name in NO_TRIAL):
         os.environ["ENTENTE_DEBUG"] = "1"
         os.environ["ENTENTE_SECRET_KEY"] = _kept_key(folder / "secret-key")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entente.workspace.settings")
@@ -82,7 +86,9 @@ def serve(
 
     from entente.workspace.services.demonstration import set_up
 
-    if settings.DEBUG:
+    if settings.TRIAL:
+        if host not in LOOPBACK:
+            raise EntenteError(f"A trial is for one's own machine, not for {host}; take ENTENTE_DEBUG out.")
         folder, day = (case, as_of) if case is not None else (DEMO_CASE, as_of or DEMO_DAY)
         for line in set_up(folder, clock=day):
             typer.echo(line)
@@ -117,6 +123,31 @@ def export(
     for path in export_case(negotiation, out):
         say(str(path))
     typer.echo(f"Wrote {out}. Run: entente check {out}")
+
+
+@app.command()
+def add_person(
+    username: Annotated[str, typer.Argument(metavar="USERNAME", help="Name to sign in with.")],
+    negotiation: Annotated[str, typer.Option("--negotiation", metavar="CODE", help="Code of the negotiation.")],
+    role: Annotated[Role, typer.Option("--role", help="What the person does.")],
+    agency: Annotated[str, typer.Option("--agency", metavar="CODE", help="Code of the person's agency.")] = "",
+    clearance: Annotated[
+        Classification, typer.Option("--clearance", help="The most secret that the person may see.")
+    ] = Classification.INTERNAL,
+    email: Annotated[str, typer.Option("--email", help="For reminders, and for sign-in by OpenID Connect.")] = "",
+    ask: Annotated[bool, typer.Option("--ask", help="Ask for the first password instead of making one up.")] = False,
+    data: Data = None,
+) -> None:
+    """Add somebody to a negotiation, e.g. its first administrator; the first password is shown once."""
+    open_workspace(data, trial=True)
+    from entente.workspace.services.members import Part, enrol
+
+    chosen = typer.prompt("First password", hide_input=True, confirmation_prompt=True) if ask else ""
+    part = Part(role, agency, clearance)
+    password = enrol(negotiation, username=username, part=part, email=email, password=chosen)
+    typer.echo(f"{username} takes part in {negotiation} as {role.value}.")
+    if password and not ask:
+        typer.echo(f"First password, shown once: {password}")
 
 
 @app.command()

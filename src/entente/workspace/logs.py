@@ -62,9 +62,9 @@ class AccessLog:
         return response
 
 
-def configuration(*, debug: bool) -> dict[str, Any]:
-    """The logging settings: warnings and mistakes in debug, everything outside."""
-    level = "WARNING" if debug else "INFO"
+def configuration(*, trial: bool) -> dict[str, Any]:
+    """The logging settings: warnings and mistakes in a trial, everything outside."""
+    level = "WARNING" if trial else "INFO"
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -1,11 +1,13 @@
-"""What every request shares: a request id, and errors said in words, as a page or as JSON."""
+"""What every request shares: a request id, no trace in caches, and errors said in words, as a page or as JSON."""
 
 from __future__ import annotations
 
 import logging
 import uuid
 from collections.abc import Callable
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +17,7 @@ from entente.workspace.events import note
 from entente.workspace.policies import Forbidden
 from entente.workspace.services.records import Conflict
 
-__all__ = ["ErrorsInWords"]
+__all__ = ["ErrorsInWords", "caller"]
 
 log = logging.getLogger("entente.workspace")
 
@@ -30,6 +32,7 @@ class ErrorsInWords:
         request.id = uuid.uuid4().hex  # type: ignore[attr-defined]
         response = self.get_response(request)
         response["X-Request-ID"] = request.id  # type: ignore[attr-defined]
+        response.setdefault("Cache-Control", "private, no-store")  # what one person may see stays in no cache
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -42,3 +45,14 @@ class ErrorsInWords:
         problems = error.problems if isinstance(error, BadInput) else ()
         context = {"error": error, "problems": problems, "status": status}
         return render(request, "workspace/refused.html", context, status=status)
+
+
+def caller(request: HttpRequest) -> str:
+    """The network address a request comes from: behind the reverse proxy, what the proxy wrote last, and else nothing
+    that the caller says of itself."""
+    said = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
+    last = said.rpartition(",")[2].strip()
+    try:
+        return str(ip_address(last))
+    except ValueError:
+        return str(request.META.get("REMOTE_ADDR") or "")

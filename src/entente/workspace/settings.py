@@ -1,14 +1,6 @@
-"""Settings, from the environment. Outside debug, anything unsafe is refused with its remedy.
+"""Settings, from the environment. Outside a trial, anything unsafe is refused with its remedy.
 
-| variable | meaning | default |
-|---|---|---|
-| `ENTENTE_DEBUG` | 1 for a trial on one's own machine | 0 |
-| `ENTENTE_SECRET_KEY` | at least 50 characters, kept secret | none; made up in debug |
-| `ENTENTE_HOSTS` | host names served, comma-separated | `localhost,127.0.0.1` in debug |
-| `ENTENTE_DATA` | folder of the database and the attachments | `./data` |
-| `DATABASE_URL` | `postgresql://user:password@host:5432/name` | SQLite in `ENTENTE_DATA` |
-| `ENTENTE_EMAIL_URL` | `smtp://user:password@host:587` | e-mail is written to the console |
-| `ENTENTE_EMAIL_FROM` | sender of reminders | `entente@localhost` |
+The variables are listed in `docs/how-to/deploy.md`. Django's own `DEBUG` is never on: its pages of errors show content.
 """
 
 from __future__ import annotations
@@ -21,7 +13,8 @@ from entente.workspace.logs import configuration
 
 _configuration = configure(os.environ)
 
-DEBUG = _configuration.debug
+DEBUG = False
+TRIAL = _configuration.debug  # on one's own machine: people with printed passwords, cookies without https
 SECRET_KEY = _configuration.secret_key
 ALLOWED_HOSTS = list(_configuration.hosts)
 CSRF_TRUSTED_ORIGINS = list(_configuration.trusted_origins)
@@ -93,6 +86,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "workspace/locked_out.html"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "entente.workspace.middleware.caller"
+BEHIND_PROXY = _configuration.behind_proxy
 
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
@@ -112,7 +107,7 @@ TIME_ZONE = os.environ.get("TZ", "UTC") or "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = TRIAL
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
@@ -126,15 +121,15 @@ EMAIL_HOST_PASSWORD = _configuration.email.password
 EMAIL_USE_TLS = _configuration.email.tls
 DEFAULT_FROM_EMAIL = _configuration.email.sender
 
-LOGGING = configuration(debug=DEBUG)
+LOGGING = configuration(trial=TRIAL)
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _configuration.behind_proxy else None
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not TRIAL
 SECURE_SSL_REDIRECT = False  # the reverse proxy does it, see docs/how-to/deploy.md
-SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
+SECURE_HSTS_SECONDS = 0 if TRIAL else 31_536_000
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -147,3 +142,28 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+
+PROVIDER = _configuration.provider
+if PROVIDER is not None:
+    INSTALLED_APPS += ["allauth", "allauth.account", "allauth.socialaccount",
+                       "allauth.socialaccount.providers.openid_connect"]  # fmt: skip
+    MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
+    ACCOUNT_ADAPTER = "entente.workspace.provider.Accounts"
+    ACCOUNT_EMAIL_VERIFICATION = "none"
+    ACCOUNT_ALLOW_REGISTRATION = False
+    SOCIALACCOUNT_ADAPTER = "entente.workspace.provider.Identities"
+    SOCIALACCOUNT_STORE_TOKENS = False
+    SOCIALACCOUNT_QUERY_EMAIL = False
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": PROVIDER.id, "name": PROVIDER.name, "client_id": PROVIDER.client,
+                    "secret": PROVIDER.secret, "settings": {"server_url": PROVIDER.issuer},
+                }
+            ],
+        }
+    }  # fmt: skip
+    if PROVIDER.only:
+        AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "entente.workspace.provider.NoPasswords"]

@@ -204,5 +204,5 @@ def _tag(version: int) -> str:
 
 def _tagged(response: HttpResponse, version: int) -> HttpResponse:
     response["ETag"] = _tag(version)
-    response["Cache-Control"] = "private, no-cache"
+    response["Cache-Control"] = "private, no-store"
     return response

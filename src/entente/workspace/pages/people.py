@@ -40,6 +40,7 @@ class SignIn(LoginView):
 
     template_name = "workspace/sign_in.html"
     redirect_authenticated_user = True
+    extra_context = {"provider": settings.PROVIDER}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form. Where a fragment was asked for after the session ended, have the whole page go here."""

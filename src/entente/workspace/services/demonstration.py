@@ -33,10 +33,10 @@ def set_up(folder: Path, *, clock: date | None) -> Iterator[str]:
     Nothing happens where a negotiation exists already.
 
     Raises:
-        EntenteError: not in debug; people with printed passwords belong on one's own machine only.
+        EntenteError: not in a trial; people with printed passwords belong on one's own machine only.
     """
-    if not settings.DEBUG:
-        raise EntenteError("Demonstration people are made in debug only. Use `entente import` and the members page.")
+    if not settings.TRIAL:
+        raise EntenteError("Demonstration people are made in a trial only. Use `entente import` and the members page.")
     if Negotiation.objects.exists():
         return iter(())
     negotiation = import_case(folder, clock=clock)

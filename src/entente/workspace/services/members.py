@@ -5,18 +5,22 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 
 from entente.base.errors import BadInput, Problem
+from entente.dossier import Dossier
 from entente.dossier.record import Classification
 from entente.dossier.states import Role
-from entente.workspace.models import Membership, User
+from entente.workspace.models import ApiToken, Membership, Negotiation, User
 from entente.workspace.policies import Decision, can_manage_people, require
 from entente.workspace.records import View
+from entente.workspace.services.cases import whole
 
-__all__ = ["Part", "add_person", "can_renew", "change_part", "remove", "renew_password", "switch"]
+__all__ = ["Part", "add_person", "can_renew", "change_part", "enrol", "remove", "renew_password", "switch"]
 
 ELSEWHERE = "They also work in negotiations that you do not administer. Ask those who run the workspace."
 
@@ -45,21 +49,60 @@ def add_person(
         BadInput: the person takes part already, or a value cannot be used.
     """
     require(can_manage_people(view.member))
-    _check(view, part)
-    user, password = User.objects.filter(username=username).first(), ""
+    _check(view.dossier, part)
+    password = secrets.token_urlsafe(12)
+    user, known = User.objects.filter(username=username).first(), True
     if user is None:
-        password = secrets.token_urlsafe(12)
-        user = User(username=username, first_name=first_name, last_name=last_name, email=email, language=language)
+        user, known = User(username=username, first_name=first_name, last_name=last_name, email=email), False
+        user.language = language
+    return _join(user, view.negotiation, part, password), "" if known else password
+
+
+@transaction.atomic
+def enrol(code: str, *, username: str, part: Part, email: str = "", password: str = "") -> str:
+    """Add somebody to a negotiation, for those who run the workspace: nobody needs to be there before.
+
+    Args:
+        password: the first one of a new account, as strong as those people choose; one is made up if empty.
+
+    Returns:
+        The first password of a new account; "" for somebody who has one.
+
+    Raises:
+        EntenteError: there is no such negotiation.
+        BadInput: the person takes part already, or a value cannot be used.
+    """
+    case = whole(code)
+    negotiation = Negotiation.objects.get(code=code.lower())
+    _check(case.as_of(negotiation.today), part)
+    user = User.objects.filter(username=username).first()
+    if user is not None:
+        if email or password:
+            raise _problem("username", username, "has an account.", "Leave out the e-mail address and the password.")
+        _join(user, negotiation, part, "")
+        return ""
+    user = User(username=username, email=email)
+    if password:
+        try:
+            validate_password(password, user)
+        except ValidationError as error:
+            raise _problem("password", "", " ".join(error.messages), "Choose another one.") from None
+    password = password or secrets.token_urlsafe(12)
+    _join(user, negotiation, part, password)
+    return password
+
+
+def _join(user: User, negotiation: Negotiation, part: Part, password: str) -> Membership:
+    """Give somebody a part; a new person gets the password."""
+    if user.pk is None:
         user.set_password(password)
         _validate(user)
         user.save()
-    elif Membership.objects.filter(user=user, negotiation=view.negotiation).exists():
-        raise _problem("username", username, "takes part already.", "Change their part in the list.")
-    membership = Membership.objects.create(
-        user=user, negotiation=view.negotiation, role=part.role.value, agency=part.agency,
-        clearance=part.clearance.value,
-    )  # fmt: skip
-    return membership, password
+    elif Membership.objects.filter(user=user, negotiation=negotiation).exists():
+        raise _problem("username", user.username, "takes part already.", "Change their part in the list.")
+    return Membership.objects.create(
+        user=user, negotiation=negotiation, role=part.role.value, agency=part.agency, clearance=part.clearance.value
+    )
 
 
 def change_part(view: View, membership: Membership, part: Part) -> None:
@@ -71,7 +114,7 @@ def change_part(view: View, membership: Membership, part: Part) -> None:
     """
     require(can_manage_people(view.member))
     _not_oneself(view, membership)
-    _check(view, part)
+    _check(view.dossier, part)
     membership.role, membership.agency, membership.clearance = part.role.value, part.agency, part.clearance.value
     membership.save(update_fields=["role", "agency", "clearance"])
 
@@ -92,12 +135,13 @@ def switch(view: View, membership: Membership, *, active: bool) -> None:
 
 
 def renew_password(view: View, membership: Membership) -> str:
-    """Give somebody a new password; it is shown once and stored nowhere. Their sessions end."""
+    """Give somebody a new password; it is shown once and stored nowhere. Their sessions and tokens end."""
     require(can_renew(view, membership))
     _not_oneself(view, membership)
     password = secrets.token_urlsafe(12)
     membership.user.set_password(password)
     membership.user.save(update_fields=["password"])
+    ApiToken.objects.filter(user=membership.user, revoked=None).update(revoked=timezone.now())
     return password
 
 
@@ -120,8 +164,8 @@ def _not_oneself(view: View, membership: Membership) -> None:
         raise _problem("person", membership.user.username, "is you.", "Have another administrator do it.")
 
 
-def _check(view: View, part: Part) -> None:
-    agency = view.dossier.tables.get("agency", {}).get(part.agency)
+def _check(dossier: Dossier, part: Part) -> None:
+    agency = dossier.tables.get("agency", {}).get(part.agency)
     if part.agency and (agency is None or getattr(agency, "side", "") != "home"):
         raise _problem("agency", part.agency, "is no agency of our side.", "Choose one from the list.")
     if not part.agency and part.role not in (Role.AUDITOR, Role.ADMINISTRATOR, Role.ANALYST):

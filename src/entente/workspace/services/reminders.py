@@ -131,7 +131,7 @@ def _mail(view: View, due: list[Due]) -> EmailMessage:
 
 def _site() -> str:
     """Where the workspace is reached: the first host it serves."""
-    if settings.DEBUG:
+    if settings.TRIAL:
         return "http://127.0.0.1:8000"
     return settings.CSRF_TRUSTED_ORIGINS[0] if settings.CSRF_TRUSTED_ORIGINS else ""
 
