@@ -1,4 +1,6 @@
-"""Time gegravity on one table, in a Python that has it: `python _gegravity.py TABLE.npz` prints seconds.
+"""Time gegravity on one table, in a Python that has it: `python _gegravity.py TABLE.npz ANSWER.npz` prints seconds.
+
+The answer is the change of every flow, [importer, exporter], percent.
 
 Imports nothing of Entente: the peer's process stays its own.
 """
@@ -57,4 +59,9 @@ for n in range(size):
             experiment.loc[pair, "cost"] = float(np.log(new[n, i]))
 model.define_experiment(experiment)
 model.simulate()
-print(perf_counter() - start)
+seconds = perf_counter() - start
+
+found = model.bilateral_trade_results.reset_index()
+change = found.pivot_table(index="importer", columns="exporter", values="trade change (percent)")
+np.savez(sys.argv[2], change=change.loc[labels, labels].to_numpy())
+print(seconds)

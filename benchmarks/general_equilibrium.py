@@ -54,6 +54,9 @@ TARGETS: dict[str, float] = {
 }
 
 
+_GEGRAVITY_GAP = 1e-5  # percentage points; gegravity stops at a tolerance of its own
+
+
 def run(smoke: bool = False) -> dict[str, float]:
     """Measure; with `smoke`, small sizes only."""
     figures: dict[str, float] = {}
@@ -163,22 +166,34 @@ def _gravity(sizes: tuple[int, ...]) -> dict[str, float]:
         figures[f"gravity_{size}"] = _best(both, 10)
         peer = os.environ.get("ENTENTE_PEER_PYTHON")
         if peer:
-            figures[f"gravity_{size}_gegravity"] = _gegravity(peer, size, cost, new, economy)
+            seconds, change = _gegravity(peer, size, cost, new, economy)
+            ours = 100.0 * (both() / base.trade - 1.0)
+            gap = float(np.abs(ours - change).max())
+            _check(gap < _GEGRAVITY_GAP, f"gegravity's flows at {size} countries differ by {gap:.1e} percentage points")
+            figures[f"gravity_{size}_gegravity_gap_percentage_points"] = gap
+            figures[f"gravity_{size}_gegravity"] = seconds
             figures[f"gravity_{size}_times_faster"] = figures[f"gravity_{size}_gegravity"] / figures[f"gravity_{size}"]
     return figures
 
 
-def _gegravity(python: str, size: int, cost: np.ndarray, new: np.ndarray, economy: GravityEconomy) -> float:
-    """Return the seconds gegravity takes for the same economy, in its own process."""
+def _gegravity(
+    python: str, size: int, cost: np.ndarray, new: np.ndarray, economy: GravityEconomy
+) -> tuple[float, np.ndarray]:
+    """Return the seconds gegravity takes for this economy, in its own process, and its change of flows in percent."""
     folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"entente-gravity-{os.getpid()}"
     folder.mkdir(exist_ok=True)
-    path = folder / f"{size}.npz"
+    path, answer = folder / f"{size}.npz", folder / f"{size}-answer.npz"
     np.savez(path, cost=cost, new=new, output=economy.output, spending=economy.spending)
     script = Path(__file__).with_name("_gegravity.py")
-    done = subprocess.run([python, "-W", "ignore", str(script), str(path)], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [python, "-W", "ignore", str(script), str(path), str(answer)], check=True, capture_output=True, text=True
+    )
+    with np.load(answer) as content:
+        change = content["change"]
     path.unlink()
+    answer.unlink()
     folder.rmdir()
-    return float(done.stdout.split()[-1])
+    return float(done.stdout.split()[-1]), change
 
 
 def _synthetic(countries: int, sectors: int) -> World:

@@ -38,6 +38,17 @@ def test_liberation_day_writes_every_case_and_a_summary(tmp_path: Path) -> None:
     np.testing.assert_allclose(written, expected, rtol=0.0, atol=1e-6)
     summary = json.loads((tmp_path / "summary.json").read_text())
     assert summary["cases"]["T4_pre2"]["certificate"]["first_order_residual"] < 1e-8
+    for name, highest in (("T4_pre2", 0.25), ("T4_post2", 0.5)):
+        whole = summary["cases"][name]["certificate"]
+        within = whole["within_the_papers_bounds"]
+        assert within["first_order_residual"] < 1e-8
+        assert 0.0 <= within["tariffs"]["lowest"] <= within["tariffs"]["highest"] <= highest + 1e-12
+        assert within["objective_pct"] == pytest.approx(whole["objective_pct"], abs=1e-4)
+    assert within["tariffs"]["highest"] == pytest.approx(0.5)
+    assert within["objective_pct"] == pytest.approx(within["non-US_income_weighted_welfare_pct"], abs=1e-6)
+    main = summary["cases"]["T1c1_USTR_incometax"]
+    budget = main["USA_tariff_revenue_pct_of_federal_budget"]
+    assert budget == pytest.approx(100.0 * main["USA"]["tariff_rev_share_of_E"] / 0.23)
     with (tmp_path / "T10_1.csv").open() as handle:
         others = [float(row["d_welfare_pct"]) for row in csv.DictReader(handle) if row["country"] != "USA"]
     plain = summary["cases"]["T10_1"]["non-US unweighted"]["d_welfare_pct"]  # table 10 takes plain means

@@ -22,6 +22,8 @@ COLUMNS = (
     "tariff_rev_share_of_E",
 )
 
+_FEDERAL_BUDGET = 0.23  # of spending, as table 3 takes it
+
 
 class CaseResult:
     """One solved case: its columns, [country, column], and its equilibrium."""
@@ -106,6 +108,8 @@ def aggregates(data: LiberationDayData, result: CaseResult) -> dict[str, float |
     for name, members in groups.items():
         weight = baseline.spending[members] / baseline.spending[members].sum()
         printed[name] = {column: float(weight @ columns[members, position]) for position, column in enumerate(COLUMNS)}
+    share = columns[home, COLUMNS.index("tariff_rev_share_of_E")]
+    printed["USA_tariff_revenue_pct_of_federal_budget"] = 100.0 * float(share) / _FEDERAL_BUDGET
     plain = columns[abroad].mean(axis=0)  # the mean of table 10
     printed["non-US unweighted"] = {column: float(plain[position]) for position, column in enumerate(COLUMNS)}
     return printed

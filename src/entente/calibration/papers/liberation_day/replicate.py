@@ -29,11 +29,14 @@ from entente.calibration.papers.liberation_day.data import LiberationDayData, lo
 from entente.calibration.papers.liberation_day.four_sectors import FILE, read_four_sector_world, solve_four_sectors
 from entente.calibration.papers.tables import write_table
 from entente.equilibrium.general import Baseline
-from entente.equilibrium.general.optimal import Chooser, OptimalRates, own_import_rates, solve_optimal_rates
+from entente.equilibrium.general.optimal import Chooser, FixedPoint, OptimalRates, own_import_rates, solve_optimal_rates
 from entente.equilibrium.general.outcomes import Welfare
 from entente.equilibrium.solution import Array
 
 __all__ = ["optimal_retaliation", "optimal_united_states", "replicate_liberation_day"]
+
+
+_FREE = FixedPoint()
 
 
 def replicate_liberation_day(
@@ -63,19 +66,8 @@ def replicate_liberation_day(
         written.append(_write(data, out_dir, name, case.title, solve_case(data, case), summary))
         report(name)
     baseline = baseline_with_materials(data)
-    certified: dict[str, tuple[str, OptimalRates, dict[str, float]]] = {
-        "T4_pre2": (
-            "Materials, optimal US tariffs",
-            optimal_united_states(data, baseline),
-            {"USA_welfare_pct": 2.15},
-        ),
-        "T4_post2": (
-            "Materials, optimal retaliation to USTR tariffs",
-            optimal_retaliation(data, baseline),
-            {"USA_welfare_pct": -5.26, "non-US_welfare_pct": -1.13},
-        ),
-    }
-    for name, (title, optimum, published) in certified.items():
+    for name, (title, solve, highest, published) in _OPTIMA.items():
+        optimum, within = solve(data, baseline), solve(data, baseline, FixedPoint(lower=0.0, upper=highest))
         result = solve_rates(baseline, optimum.ad_valorem_rate[:, :, 0], Numeraire.WAGES)
         written.append(_write(data, out_dir, name, title, result, summary))
         summary["cases"][name]["certificate"] = {
@@ -83,6 +75,18 @@ def replicate_liberation_day(
             "first_order_residual": optimum.first_order_residuals[0],
             "published": published,
             "tariffs": _spread(data, optimum, name),
+            "within_the_papers_bounds": {
+                "bounds": [0.0, highest],
+                "objective_pct": 100.0 * (within.values[0] - 1.0),
+                "first_order_residual": within.first_order_residuals[0],
+                "tariffs": _spread(data, within, name),
+                **{
+                    f"{group}_welfare_pct": welfare
+                    for group, welfare in _welfare(
+                        data, solve_rates(baseline, within.ad_valorem_rate[:, :, 0], Numeraire.WAGES)
+                    ).items()
+                },
+            },
         }
         report(name)
     if (data_dir / FILE).is_file():
@@ -95,13 +99,13 @@ def replicate_liberation_day(
     return [*written, path]
 
 
-def optimal_united_states(data: LiberationDayData, baseline: Baseline) -> OptimalRates:
-    """Return the United States' own optimal tariffs, one per exporter."""
+def optimal_united_states(data: LiberationDayData, baseline: Baseline, method: FixedPoint = _FREE) -> OptimalRates:
+    """Return the United States' own optimal tariffs, one per exporter, within the method's bounds."""
     chooser = Chooser(Welfare.of(baseline, "USA"), own_import_rates(baseline, data.united_states))
-    return solve_optimal_rates(baseline, [chooser]).value
+    return solve_optimal_rates(baseline, [chooser], method=method).value
 
 
-def optimal_retaliation(data: LiberationDayData, baseline: Baseline) -> OptimalRates:
+def optimal_retaliation(data: LiberationDayData, baseline: Baseline, method: FixedPoint = _FREE) -> OptimalRates:
     """Return the tariffs of all others on the United States that maximise their income-weighted welfare."""
     home = data.united_states
     free = np.zeros(baseline.share.shape, dtype=bool)
@@ -109,7 +113,31 @@ def optimal_retaliation(data: LiberationDayData, baseline: Baseline) -> OptimalR
     free[0, home, home] = False
     weight = np.where(np.arange(len(data.countries)) == home, 0.0, baseline.labour_income)
     chooser = Chooser(Welfare(weight / weight.sum()), free)
-    return solve_optimal_rates(baseline, [chooser], start=ustr(data)[None]).value
+    start = np.where(free, max(0.0, method.lower), ustr(data)[None])
+    return solve_optimal_rates(baseline, [chooser], start=start, method=method).value
+
+
+_OPTIMA: dict[str, tuple[str, Callable[..., OptimalRates], float, dict[str, float]]] = {
+    "T4_pre2": ("Materials, optimal US tariffs", optimal_united_states, 0.25, {"USA_welfare_pct": 2.15}),
+    "T4_post2": (
+        "Materials, optimal retaliation to USTR tariffs",
+        optimal_retaliation,
+        0.5,
+        {"USA_welfare_pct": -5.26, "non-US_welfare_pct": -1.13},
+    ),
+}
+
+
+def _welfare(data: LiberationDayData, result: CaseResult) -> dict[str, float]:
+    """Return welfare of the United States, and of the others by spending and by income."""
+    home = data.united_states
+    column = result.columns[:, COLUMNS.index("d_welfare_pct")]
+    base = result.equilibrium.baseline
+    found = {"USA": float(column[home])}
+    for name, size in (("non-US", base.spending), ("non-US_income_weighted", base.labour_income)):
+        weight = np.where(np.arange(len(column)) == home, 0.0, size)
+        found[name] = float(weight @ column / weight.sum())
+    return found
 
 
 def _spread(data: LiberationDayData, optimum: OptimalRates, name: str) -> dict[str, float]:
