@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import inf
@@ -50,11 +50,35 @@ def price_offers(dossier: Dossier) -> dict[str, OfferPrice]:
     A cut for everybody is lost on imports from everybody. Those the offer states itself (`mfn_imports`); without
     them, the duty on the counterpart's goods is only the least that is lost.
     """
-    offers = {code: offer for code, offer in open_offers(dossier).items() if _lines(offer) is not None}
-    recorded = _on_counterpart(offers, dossier)
+    header, before_year = dossier.negotiation, last_published_year(dossier.as_of) + 1
+    offers, pair = open_offers(dossier), (header.home, header.counterpart, before_year)
+    known = {code: _priced.get((id(offer), *pair)) for code, offer in offers.items()}
+    prices = {code: kept[1] for code, kept in known.items() if kept is not None and kept[0] is offers[code]}
+    fresh = {code: offer for code, offer in offers.items() if code not in prices}
+    if fresh:
+        prices |= dict.fromkeys(fresh) | _price(fresh, *pair)
+        if len(_priced) > _MOST_PRICED:
+            _priced.clear()
+        _priced.update({(id(offer), *pair): (offer, prices[code]) for code, offer in fresh.items()})
+    return {code: price for code in offers if (price := prices[code]) is not None}
+
+
+# Offers do not change once read, so the price of one holds as long as it is the same object.
+_MOST_PRICED = 4000
+_priced: dict[tuple[int, str, str, int], tuple[Offer, OfferPrice | None]] = {}
+
+
+def _price(offers: Mapping[str, Offer], home: str, counterpart: str, before_year: int) -> dict[str, OfferPrice]:
+    lines = {code: found for code, offer in offers.items() if (found := _lines(offer)) is not None}
+    try:
+        results = forgo_duty([*lines.values()], home=home, counterpart=counterpart, before_year=before_year)
+        recorded = dict(zip(lines, results, strict=True)) if lines else {}
+    except NotShipped:
+        recorded = {}
     out = {}
-    for code, offer in offers.items():
-        stated, forgone = _on_all(offer), recorded.get(code)
+    for code, priced in lines.items():
+        offer, forgone = offers[code], recorded.get(code)
+        stated = _on_all(offer, priced)
         floors = all(line.floor is not None for line in offer.lines)
         if stated is not None and offer.basis != "preferential":
             imports, low, high = stated
@@ -66,25 +90,10 @@ def price_offers(dossier: Dossier) -> dict[str, OfferPrice]:
     return out
 
 
-def _on_counterpart(offers: Mapping[str, Offer], dossier: Dossier) -> dict[str, DutyForgone]:
-    header = dossier.negotiation
-    lines = [_lines(offer) or [] for offer in offers.values()]
-    try:
-        results = forgo_duty(
-            lines,
-            home=header.home,
-            counterpart=header.counterpart,
-            before_year=last_published_year(dossier.as_of) + 1,
-        )
-    except NotShipped:
-        return {}
-    return dict(zip(offers, results, strict=True))
-
-
-def _on_all(offer: Offer) -> tuple[float, float, float] | None:
+def _on_all(offer: Offer, lines: Sequence[OfferedLine]) -> tuple[float, float, float] | None:
     """Imports, and duty lost on them at least and at most, where every line states its imports in US dollars."""
     imports = low = high = 0.0
-    for line, priced in zip(offer.lines, _lines(offer) or [], strict=True):
+    for line, priced in zip(offer.lines, lines, strict=True):
         if line.mfn_imports is None or line.mfn_imports.currency != "USD":
             return None
         cut = max(0.0, priced.rate_now - priced.rate_offered)
