@@ -5,6 +5,7 @@ import pytest
 
 from entente.tradedata.measures import (
     added_rates_on,
+    doubts_on,
     schedule_difference,
     summarise_difference,
     tariff_rate,
@@ -86,3 +87,12 @@ def test_averages_of_home_say_so_in_each_row():
     assert 0 < len(estimated) < len(rows)
     assert not any(row["complete"] for row in estimated)
     assert any(f"{len(estimated)} of {len(rows)} lines: sector average" in caveat for caveat in panel.caveats)
+
+
+def test_what_the_register_does_not_hold_or_is_unsure_of_is_told_by_line():
+    codes = ["7318150000", "8507600000", "6109100004", "9801001055"]
+    doubts = {doubt.what: doubt for doubt in doubts_on("USA", "VNM", codes, date(2025, 9, 20))}
+    (dumping,) = (doubt for what, doubt in doubts.items() if "Anti-dumping" in what)
+    assert (dumping.confidence, dumping.lines.tolist()) == ("", [True, False, False, False])
+    (parts,) = (doubt for doubt in doubts.values() if doubt.confidence == "medium" and doubt.lines[1])
+    assert not parts.lines[2:].any()
