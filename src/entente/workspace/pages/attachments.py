@@ -52,10 +52,12 @@ def attachments(request: Request) -> HttpResponse:
 def _attach(request: Request) -> Attachment:
     upload = request.FILES.get("file")
     if upload is None:
-        raise BadInput([Problem("", 0, "file", "", "is missing.", "Choose a file.")])
+        raise BadInput([Problem("", 0, "file", "", gettext("is missing."), gettext("Choose a file."))])
     level, record = request.POST.get("classification", ""), request.POST.get("record", "").strip()
     if level not in list(Classification):
-        raise BadInput([Problem("", 0, "classification", level[:40], "is not a classification.", "Choose one.")])
+        raise BadInput(
+            [Problem("", 0, "classification", level[:40], gettext("is not a classification."), gettext("Choose one."))]
+        )
     return attach(request.view, upload, classification=Classification(level), record=record)
 
 

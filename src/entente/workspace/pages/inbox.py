@@ -93,12 +93,16 @@ def _read(request: Request) -> HttpResponse:
     if pasted:
         uploads.append(SimpleUploadedFile("pasted.txt", pasted.encode()))
     if not uploads or len(uploads) > MOST_AT_ONCE:
-        told = "no document" if not uploads else f"more than {MOST_AT_ONCE} documents"
-        remedy = f"Choose one to {MOST_AT_ONCE} files, or paste a text."
-        raise BadInput([Problem("", 0, "file", told, "cannot be read.", remedy)])
+        told = gettext("no document")
+        if uploads:
+            told = gettext("more than %(most)s documents") % {"most": MOST_AT_ONCE}
+        remedy = gettext("Choose one to %(most)s files, or paste a text.") % {"most": MOST_AT_ONCE}
+        raise BadInput([Problem("", 0, "file", told, gettext("cannot be read."), remedy)])
     level = request.POST.get("classification", "")
     if level not in list(Classification):
-        raise BadInput([Problem("", 0, "classification", level[:40], "is not a classification.", "Choose one.")])
+        raise BadInput(
+            [Problem("", 0, "classification", level[:40], gettext("is not a classification."), gettext("Choose one."))]
+        )
     with transaction.atomic():
         kept = [attach(view, upload, classification=Classification(level)) for upload in uploads]
         reading = read(view, kept)

@@ -52,7 +52,7 @@ def moves_of(view: View, record: Record) -> list[Move]:
         if transition.source == record.state:
             after = record.model_copy(update={"state": transition.target})
             decision = can_move(view.member, record, after)
-            missing = transition.requires(after) if transition.requires is not None else ""
+            missing = gettext(transition.requires(after)) if transition.requires is not None else ""
             if not decision and missing and transition.asks and decision.reason.endswith(f"{missing}."):
                 decision = Decision(True, missing)
             moves.append(Move(transition.target, transition.asks, decision))

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext
 
 from entente.base.errors import BadInput, Problem
 from entente.dossier.record import Classification
@@ -48,12 +49,15 @@ def attach(view: View, upload: UploadedFile[bytes], *, classification: Classific
     require(can_bring_papers(view.member))
     require(can_see_attachment(view.member, classification, view.member.agency, record or "x"))
     if record and view.dossier.find(record) is None:
-        raise _refused("record", record, "names no record of this negotiation.", "Correct the code.")
+        raise _refused("record", record, gettext("names no record of this negotiation."), gettext("Correct the code."))
     name = Path(str(upload.name).replace("\\", "/")).name[:200] or "paper"
     size = upload.size or 0
     if size > LARGEST:
-        told = f"is {size / 1e6:.1f} MB large; at most {LARGEST / 1e6:.0f} MB can be kept."
-        raise _refused("file", name, told, "Split it, or bring the pages that matter.")
+        told = gettext("is %(size)s MB large; at most %(most)s MB can be kept.") % {
+            "size": f"{size / 1e6:.1f}",
+            "most": f"{LARGEST / 1e6:.0f}",
+        }
+        raise _refused("file", name, told, gettext("Split it, or bring the pages that matter."))
     data = upload.read()
     media_type = _checked_type(name, data)
     attachment = Attachment(
@@ -80,14 +84,15 @@ def document_of(attachment: Attachment) -> Document:
 
 def _checked_type(name: str, data: bytes) -> str:
     ending = Path(name).suffix.lower()
-    known = ", ".join(TYPES)
+    remedy = gettext("Bring one of %(types)s.") % {"types": ", ".join(TYPES)}
     if ending not in TYPES:
-        raise _refused("file", name, "is of a type that is not kept.", f"Bring one of {known}.")
+        raise _refused("file", name, gettext("is of a type that is not kept."), remedy)
     media_type, beginning = TYPES[ending]
     if not data:
-        raise _refused("file", name, "is empty.", "Choose the file again.")
+        raise _refused("file", name, gettext("is empty."), gettext("Choose the file again."))
     if not data.startswith(beginning) or (not beginning and b"\0" in data[:4096] and data[:2] not in _UTF16):
-        raise _refused("file", name, f"is not what {ending} says.", "Save it again in that format, or rename it.")
+        told = gettext("is not what %(ending)s says.") % {"ending": ending}
+        raise _refused("file", name, told, gettext("Save it again in that format, or rename it."))
     return media_type
 
 

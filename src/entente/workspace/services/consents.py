@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from entente.base.errors import BadInput, Problem
 from entente.dossier.record import Classification
@@ -52,19 +53,39 @@ def open_list(
     wanted = list(dict.fromkeys(code for code in (code.strip() for code in codes) if code))
     problems = []
     if not title.strip():
-        problems.append(Problem("", 0, "title", "", "is missing.", "Say what the list is about."))
+        problems.append(Problem("", 0, "title", "", gettext("is missing."), gettext("Say what the list is about.")))
     if closes_at <= moment(view):
         problems.append(
-            Problem("", 0, "closes_at", f"{closes_at:%Y-%m-%d %H:%M}", "has passed.", "Choose a later time.")
+            Problem(
+                "",
+                0,
+                "closes_at",
+                f"{closes_at:%Y-%m-%d %H:%M}",
+                gettext("has passed."),
+                gettext("Choose a later time."),
+            )
         )
     if not wanted or len(wanted) > MOST_ITEMS:
-        problems.append(Problem("", 0, "codes", str(len(wanted)), "items chosen.", f"Choose 1 to {MOST_ITEMS}."))
+        problems.append(
+            Problem(
+                "",
+                0,
+                "codes",
+                str(len(wanted)),
+                gettext("items chosen."),
+                gettext("Choose 1 to %(most)s.") % {"most": MOST_ITEMS},
+            )
+        )
     unknown = [code for code in wanted if view.dossier.find(code) is None]
     if snapshot is not None:
         missing = [code for code in wanted if code not in snapshot.codes and code not in unknown]
-        remedy = "Leave it out, or choose no plan version."
-        problems += [Problem("", 0, "codes", code, f"is not part of {snapshot}.", remedy) for code in missing]
-    problems += [Problem("", 0, "codes", code, "is no record of this negotiation.", "Correct it.") for code in unknown]
+        remedy = gettext("Leave it out, or choose no plan version.")
+        message = gettext("is not part of plan version %(number)s.") % {"number": snapshot.number}
+        problems += [Problem("", 0, "codes", code, message, remedy) for code in missing]
+    problems += [
+        Problem("", 0, "codes", code, gettext("is no record of this negotiation."), gettext("Correct it."))
+        for code in unknown
+    ]
     if problems:
         raise BadInput(problems)
     entries = [view.history(code)[-1] for code in wanted]
@@ -107,7 +128,7 @@ def consent_of(view: View, pk: int) -> ConsentList:
 def can_object(view: View, consent: ConsentList) -> Decision:
     """Whether the person may still object to items of a list."""
     if consent.closed_at is not None or moment(view) >= consent.closes_at:
-        return Decision(False, f"{consent} closed on {consent.closes_at:%Y-%m-%d %H:%M}; objections no longer count.")
+        return Decision(False, gettext("%(list)s closed on %(time)s; objections no longer count.") % _of(consent))
     return can_adopt(view.member)
 
 
@@ -123,9 +144,15 @@ def object_to(view: View, pk: int, code: str, *, reason: str) -> Objection:
     consent, item = _held(view, pk, code)
     require(can_object(view, consent))
     if not reason.strip():
-        raise BadInput([Problem("", 0, "reason", "", "is missing.", "Say what you object to.")])
+        raise BadInput([Problem("", 0, "reason", "", gettext("is missing."), gettext("Say what you object to."))])
     if any(objection.by_id == view.user.pk for objection in item.standing):
-        raise BadInput([Problem("", 0, "item", code, "has your objection already.", "Take it back to change it.")])
+        raise BadInput(
+            [
+                Problem(
+                    "", 0, "item", code, gettext("has your objection already."), gettext("Take it back to change it.")
+                )
+            ]
+        )
     return Objection.objects.create(item=item, by=view.user, at=moment(view), reason=reason.strip()[:5000])
 
 
@@ -159,9 +186,9 @@ def _held(view: View, pk: int, code: str) -> tuple[ConsentList, ConsentItem]:
 def can_close(view: View, consent: ConsentList) -> Decision:
     """Whether the person may close a list and record its outcome."""
     if consent.closed_at is not None:
-        return Decision(False, f"{consent} is closed already.")
+        return Decision(False, gettext("%(list)s is closed already.") % _of(consent))
     if moment(view) < consent.closes_at:
-        return Decision(False, f"{consent} is open for objections until {consent.closes_at:%Y-%m-%d %H:%M}.")
+        return Decision(False, gettext("%(list)s is open for objections until %(time)s.") % _of(consent))
     return can_settle(view.member)
 
 
@@ -200,3 +227,7 @@ def close_list(view: View, pk: int) -> ConsentList:
     consent.closed_at, consent.closed_by = moment(view), view.user
     consent.save(update_fields=["closed_at", "closed_by"])
     return consent
+
+
+def _of(consent: ConsentList) -> dict[str, str]:
+    return {"list": consent.title, "time": f"{consent.closes_at:%Y-%m-%d %H:%M}"}

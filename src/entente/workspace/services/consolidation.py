@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import gettext
+
 from entente.base.errors import BadInput, Problem
 from entente.dossier.kinds import Decision, Position
 from entente.dossier.record import Classification
@@ -35,13 +37,17 @@ def decide(
     """
     clash = next((clash for clash in clashes(view.dossier) if clash.item == position.item), None)
     if clash is None:
-        gone = Problem("", 0, "item", position.item, "is not in dispute any more.", "Look at the plans again.")
+        gone = Problem(
+            "", 0, "item", position.item, gettext("is not in dispute any more."), gettext("Look at the plans again.")
+        )
         raise BadInput([gone])
     if decided_by not in deciders(view):
-        unknown = Problem("", 0, "decided_by", decided_by, "cannot decide here.", "Choose an agency of the list.")
+        unknown = Problem(
+            "", 0, "decided_by", decided_by, gettext("cannot decide here."), gettext("Choose an agency of the list.")
+        )
         raise BadInput([unknown])
     if not reason.strip():
-        raise BadInput([Problem("", 0, "reason", "", "is missing.", "Say why this position counts.")])
+        raise BadInput([Problem("", 0, "reason", "", gettext("is missing."), gettext("Say why this position counts."))])
     current = current_plans(view.dossier)
     plans = [current[agency] for agency in dict.fromkeys(agency for agency, _ in clash.positions)]
     level = max((plan.classification for plan in plans), key=lambda c: c.level, default=Classification.CONFIDENTIAL)

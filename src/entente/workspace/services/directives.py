@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from django.utils.translation import gettext
+
 from entente.base.errors import BadInput, Problem
 from entente.dossier.kinds import Directive, Slip
 from entente.dossier.record import Evidence, SourceReference
@@ -33,7 +35,7 @@ def directive_of(view: View, code: str) -> Directive:
     """
     record = view.record(code)
     if not isinstance(record, Directive):
-        raise _problem("code", code, "is no directive.", "Open it from the list of directives.")
+        raise _problem("code", code, gettext("is no directive."), gettext("Open it from the list of directives."))
     return record
 
 
@@ -48,11 +50,20 @@ def ask_later(view: View, code: str, *, new_deadline: date, reason: str, follows
     require(can_ask_later(view.member, before))
     agency, due = view.member.agency, before.due
     if any(not slip.answered for slip in before.slips):
-        raise _problem("new_deadline", "", "cannot be asked for yet: a request is waiting.", "Wait for its answer.")
+        raise _problem(
+            "new_deadline",
+            "",
+            gettext("cannot be asked for yet: a request is waiting."),
+            gettext("Wait for its answer."),
+        )
     if new_deadline == due:
-        raise _problem("new_deadline", str(new_deadline), "is the deadline already.", "Give another day.")
+        raise _problem(
+            "new_deadline", str(new_deadline), gettext("is the deadline already."), gettext("Give another day.")
+        )
     if new_deadline < view.today:
-        raise _problem("new_deadline", str(new_deadline), "lies in the past.", "Give a day from today on.")
+        raise _problem(
+            "new_deadline", str(new_deadline), gettext("lies in the past."), gettext("Give a day from today on.")
+        )
     slip = Slip(
         requested_on=view.today, requested_by=agency, new_deadline=new_deadline, reason=_needed("reason", reason)
     )
@@ -73,7 +84,12 @@ def answer_slip(view: View, code: str, number: int, *, approve: bool, reason: st
     """
     before = directive_of(view, code)
     if not 0 <= number < len(before.slips):
-        raise _problem("slip", str(number + 1), "is not a request on this directive.", "Open the directive again.")
+        raise _problem(
+            "slip",
+            str(number + 1),
+            gettext("is not a request on this directive."),
+            gettext("Open the directive again."),
+        )
     slip = before.slips[number]
     require(can_answer_slip(view.member, before, slip))
     on, by, why = ("approved_on", "approved_by", "approval_reason") if approve else (
@@ -110,7 +126,9 @@ def report_done(view: View, code: str, *, follows: int) -> RecordVersion:
     before = directive_of(view, code)
     require(can_report_done(view.member, before))
     if not before.evidence:
-        raise _problem("evidence", "", "is missing.", "Add what shows that it was done, then report it.")
+        raise _problem(
+            "evidence", "", gettext("is missing."), gettext("Add what shows that it was done, then report it.")
+        )
     return move(view, code, "reported", follows=follows)
 
 
@@ -129,7 +147,9 @@ def close_directive(
     before = directive_of(view, code)
     require(can_check_evidence(view.member, before))
     if not any(0 <= number < len(before.evidence) for number in checked):
-        raise _problem("checked", "", "names no evidence.", "Tick the pieces of evidence that you have checked.")
+        raise _problem(
+            "checked", "", gettext("names no evidence."), gettext("Tick the pieces of evidence that you have checked.")
+        )
     mark = {"checked_on": view.today.isoformat(), "checked_by": view.member.agency}
     evidence = [
         piece.model_dump(mode="json") | (mark if number in checked else {})
@@ -154,9 +174,9 @@ def _write(view: View, record: Directive, follows: int, reason: str) -> RecordVe
 def _needed(field: str, text: str) -> str:
     plain = text.strip()
     if not plain:
-        raise _problem(field, "", "is missing.", "Say it in a sentence.")
+        raise _problem(field, "", gettext("is missing."), gettext("Say it in a sentence."))
     if len(plain) > 5_000:
-        raise _problem(field, plain[:40] + "…", "is too long.", "Say it in 5,000 characters.")
+        raise _problem(field, plain[:40] + "…", gettext("is too long."), gettext("Say it in 5,000 characters."))
     return plain
 
 

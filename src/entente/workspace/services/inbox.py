@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from entente.base.errors import BadInput, EntenteError, Problem
 from entente.dossier.kinds import KINDS
@@ -94,7 +95,7 @@ def accept(view: View, proposal: Proposal, *, fields: Mapping[str, Any] | None =
     """
     held = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if held.state != Proposal.OPEN:
-        raise EntenteError("Somebody has decided on this proposal already. Look at the inbox again.")
+        raise EntenteError(gettext("Somebody has decided on this proposal already. Look at the inbox again."))
     found = draft(view, proposal)
     attachments = {str(a.pk): a for a in proposal.reading.attachments.all()}
     for code, source in found.sources.items():
@@ -127,7 +128,7 @@ def _decide(view: View, proposal: Proposal, state: str, result: str) -> None:
         state=state, result=result, by=view.user, at=timezone.now()
     )
     if not changed:
-        raise EntenteError("Somebody has decided on this proposal already. Look at the inbox again.")
+        raise EntenteError(gettext("Somebody has decided on this proposal already. Look at the inbox again."))
 
 
 def _owned(view: View, found: Draft, fields: dict[str, Any]) -> dict[str, Any]:

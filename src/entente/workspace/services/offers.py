@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isinf
 
+from django.utils.translation import gettext
+
 from entente.bargaining import Outcome, judge_offers
 from entente.base.errors import BadInput, Problem
 from entente.dossier.kinds import Offer, TariffLine
@@ -17,6 +19,7 @@ from entente.workspace.models import RecordVersion
 from entente.workspace.policies import Decision, can_change, oversees
 from entente.workspace.records import View
 from entente.workspace.services.records import change
+from entente.workspace.words import number
 
 __all__ = ["LinePreview", "Standing", "can_edit_lines", "edited", "pasted", "preview", "standings", "store_lines"]
 
@@ -70,7 +73,7 @@ class LinePreview:
 def can_edit_lines(view: View, offer: Offer) -> Decision:
     """Whether the person may change the lines of an offer."""
     if offer.form != "tariff":
-        return Decision(False, "Only an offer of form tariff has tariff lines.")
+        return Decision(False, gettext("Only an offer of form tariff has tariff lines."))
     return can_change(view.member, offer, offer)
 
 
@@ -109,6 +112,9 @@ def store_lines(
         Conflict: somebody else changed the offer in the meantime.
     """
     if len(lines) > MOST_LINES:
-        message = f"has {len(lines):,} lines; the limit is {MOST_LINES:,}."
-        raise BadInput([Problem("", 0, "lines", "", message, "Make it several offers.")])
+        message = gettext("has %(lines)s lines; the limit is %(most)s.") % {
+            "lines": number(len(lines)),
+            "most": number(MOST_LINES),
+        }
+        raise BadInput([Problem("", 0, "lines", "", message, gettext("Make it several offers."))])
     return change(view, offer.model_copy(update={"lines": list(lines)}), follows=follows, reason=reason)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
+
 from entente.base.errors import BadInput, Problem
 from entente.dossier.kinds import Plan, Position
 from entente.dossier.record import Classification
@@ -15,6 +17,7 @@ from entente.workspace.models import RecordVersion
 from entente.workspace.policies import Decision, can_fill_plan, require
 from entente.workspace.records import View
 from entente.workspace.services.records import change, create, move, validate
+from entente.workspace.words import word
 
 __all__ = ["accept_plan", "open_plan", "open_version", "return_plan", "save_plan", "submit_plan"]
 
@@ -29,7 +32,11 @@ def open_plan(view: View) -> RecordVersion:
     """
     agency = view.member.agency
     if not agency:
-        require(Decision(False, "You belong to no agency, so there is no plan for you to fill. Ask an administrator."))
+        require(
+            Decision(
+                False, gettext("You belong to no agency, so there is no plan for you to fill. Ask an administrator.")
+            )
+        )
     _no_draft(view, agency)
     directive = asked_agencies(view.dossier).get(agency)
     offers = own_offers(agency, view.dossier)
@@ -55,7 +62,12 @@ def _level(view: View, wanted: Classification) -> Classification:
 def _no_draft(view: View, agency: str) -> None:
     unfiled = [plan.code for plan in versions_of(agency, view.dossier) if plan.state in ("draft", "returned")]
     if unfiled:
-        require(Decision(False, f"{unfiled[-1]} is open already. Fill and file it before you open another."))
+        require(
+            Decision(
+                False,
+                gettext("%(code)s is open already. Fill and file it before you open another.") % {"code": unfiled[-1]},
+            )
+        )
 
 
 def _create(view: View, plan: Plan, *, reason: str) -> RecordVersion:
@@ -116,7 +128,11 @@ def submit_plan(view: View, code: str, *, follows: int, late_reason: str = "", r
     filed = before.model_copy(update={"submitted_on": view.today, "late_reason": late_reason.strip()})
     problems = [_stopper(gap.code, gap.item) for gap in gaps(filed, view.dossier) if gap.stops]
     if (before.supersedes is not None or before.state == "returned") and not reason.strip():
-        problems.append(Problem("", 0, "reason", "", "is missing.", "Say what changed since the plan was last filed."))
+        problems.append(
+            Problem(
+                "", 0, "reason", "", gettext("is missing."), gettext("Say what changed since the plan was last filed.")
+            )
+        )
     if problems:
         raise BadInput(problems)
     return move(
@@ -127,14 +143,17 @@ def submit_plan(view: View, code: str, *, follows: int, late_reason: str = "", r
 
 def _stopper(code: str, item: str) -> Problem:
     message, remedy = {
-        "empty": ("takes no stand on anything.", "State a value or a sentence for at least one item."),
-        "twice": ("stands there twice.", "Keep one of the two rows."),
-        "unit": ("states values without a unit.", "Add the unit, e.g. %."),
-        "order": (
-            "does not step down from opening over target to floor.",
-            "Correct the values, or which way is better.",
+        "empty": (
+            gettext("takes no stand on anything."),
+            gettext("State a value or a sentence for at least one item."),
         ),
-        "late": ("comes after the deadline.", "Say why it is late."),
+        "twice": (gettext("stands there twice."), gettext("Keep one of the two rows.")),
+        "unit": (gettext("states values without a unit."), gettext("Add the unit, e.g. %.")),
+        "order": (
+            gettext("does not step down from opening over target to floor."),
+            gettext("Correct the values, or which way is better."),
+        ),
+        "late": (gettext("comes after the deadline."), gettext("Say why it is late.")),
     }[code]
     return Problem("", 0, "late_reason" if code == "late" else "positions", item, message, remedy)
 
@@ -151,9 +170,12 @@ def open_version(view: View, code: str, *, reason: str) -> RecordVersion:
     assert isinstance(before, Plan)
     _no_draft(view, before.agency or "")
     if before.state not in FILED - {"returned"} or code in view.dossier.superseded_by:
-        require(Decision(False, f"{code} is {before.state} or replaced already. Go on with the latest version."))
+        said = gettext("%(code)s is %(state)s or replaced already. Go on with the latest version.")
+        require(Decision(False, said % {"code": code, "state": word(before.state)}))
     if not reason.strip():
-        raise BadInput([Problem("", 0, "reason", "", "is missing.", "Say why the filed plan must change.")])
+        raise BadInput(
+            [Problem("", 0, "reason", "", gettext("is missing."), gettext("Say why the filed plan must change."))]
+        )
     number = before.version + 1
     update = {
         "title": f"Plan, version {number}: {view.dossier.name(before.agency)}"[:300], "version": number,
@@ -172,7 +194,9 @@ def return_plan(view: View, code: str, *, follows: int, reason: str) -> RecordVe
         Conflict: somebody else changed it in the meantime.
     """
     if not reason.strip():
-        raise BadInput([Problem("", 0, "reason", "", "is missing.", "Say what the ministry should change.")])
+        raise BadInput(
+            [Problem("", 0, "reason", "", gettext("is missing."), gettext("Say what the ministry should change."))]
+        )
     return move(view, code, "returned", follows=follows, reason=reason.strip())
 
 

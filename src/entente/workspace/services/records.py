@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from pydantic import ValidationError
 
 from entente.base.errors import BadInput, EntenteError, Problem
@@ -33,8 +34,11 @@ class Conflict(EntenteError):
 
     def __init__(self, code: str, follows: int, current: int) -> None:
         super().__init__(
-            f"{code} was changed while you worked on it: you had version {follows}, version {current} stands now. "
-            "Look at both and save again."
+            gettext(
+                "%(code)s was changed while you worked on it: you had version %(follows)s, version %(current)s stands "
+                "now. Look at both and save again."
+            )
+            % {"code": code, "follows": follows, "current": current}
         )
         self.code, self.follows, self.current = code, follows, current
 
@@ -122,9 +126,15 @@ def validate(view: View, kind: str, fields: dict[str, Any]) -> Record:
         if named is None or (target.kinds and named.kind not in target.kinds):
             wanted = " or ".join(target.kinds).replace("_", " ") or "record"
             field = ".".join(map(str, path))
-            problems.append(Problem("", 0, field, code, f"names no {wanted} of this negotiation.", "Correct the code."))
+            problems.append(
+                Problem(
+                    "", 0, field, code, f"names no {wanted} of this negotiation.", gettext_noop("Correct the code.")
+                )
+            )
     for name, code in view.circles(record):
-        problems.append(Problem("", 0, name, code, "leads back to this record.", "Break the circle."))
+        problems.append(
+            Problem("", 0, name, code, gettext_noop("leads back to this record."), gettext_noop("Break the circle."))
+        )
     if problems:
         raise BadInput(problems)
     return record
@@ -139,15 +149,29 @@ def create(view: View, record: Record, *, reason: str = "") -> RecordVersion:
     """
     require(can_create(view.member, record))
     if record.machine is not None and record.state != record.machine.initial:
-        state = Problem("", 0, "state", record.state, "cannot be the first state.", "Leave it out; move it later.")
+        state = Problem(
+            "",
+            0,
+            "state",
+            record.state,
+            gettext_noop("cannot be the first state."),
+            gettext_noop("Leave it out; move it later."),
+        )
         raise BadInput([state])
     if record.known_on > view.today:
-        late = Problem("", 0, "known_on", str(record.known_on), "lies in the future.", "Use today or an earlier day.")
+        late = Problem(
+            "",
+            0,
+            "known_on",
+            str(record.known_on),
+            gettext_noop("lies in the future."),
+            gettext_noop("Use today or an earlier day."),
+        )
         raise BadInput([late])
     try:
         return store(view, record, follows=0, reason=reason)
     except Conflict:
-        taken = Problem("", 0, "code", record.code, "cannot be used.", "Take another code.")
+        taken = Problem("", 0, "code", record.code, gettext_noop("cannot be used."), gettext_noop("Take another code."))
         raise BadInput([taken]) from None
 
 
@@ -161,7 +185,9 @@ def change(view: View, record: Record, *, follows: int, reason: str = "") -> Rec
     before = view.record(record.code)
     require(can_change(view.member, before, record))
     if record.state != before.state:
-        problem = Problem("", 0, "state", record.state, "cannot be edited.", "Move the record instead.")
+        problem = Problem(
+            "", 0, "state", record.state, gettext_noop("cannot be edited."), gettext_noop("Move the record instead.")
+        )
         raise BadInput([problem])
     return store(view, view.with_hidden_references(record), follows=follows, reason=reason)
 

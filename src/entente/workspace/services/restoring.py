@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404
+from django.utils.translation import gettext
 
 from entente.base.errors import BadInput, Problem
 from entente.workspace.models import RecordVersion
@@ -26,7 +27,13 @@ def restore(view: View, code: str, version: int, *, follows: int, reason: str) -
         Conflict: somebody else changed it in the meantime.
     """
     if not reason.strip():
-        raise BadInput([Problem("", 0, "reason", "", "is missing.", "Say why the older version is to stand again.")])
+        raise BadInput(
+            [
+                Problem(
+                    "", 0, "reason", "", gettext("is missing."), gettext("Say why the older version is to stand again.")
+                )
+            ]
+        )
     history = view.history(code)
     old = next((entry for entry in history if entry.version == version), None)
     if old is None:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from entente.base.errors import BadInput, EntenteError, Problem
 from entente.dossier import Dossier
@@ -23,6 +24,7 @@ from entente.workspace.models import Negotiation, Snapshot, SnapshotPaper, Snaps
 from entente.workspace.policies import Decision, can_adopt, can_review_snapshot, can_settle, require
 from entente.workspace.records import View
 from entente.workspace.services.records import Conflict
+from entente.workspace.words import word
 
 __all__ = ["FORMATS", "MOVES", "Format", "can_step", "paper_of", "printed", "snapshot_of", "step", "take_snapshot"]
 
@@ -120,7 +122,11 @@ def snapshot_of(view: View, number: int) -> Snapshot:
 def can_step(view: View, snapshot: Snapshot, state: str) -> Decision:
     """Whether the person may move a plan version to a state."""
     if state not in MOVES.get(snapshot.state, ()):
-        return Decision(False, f"Plan version {snapshot.number} is {snapshot.state}; it cannot become {state}.")
+        return Decision(
+            False,
+            gettext("Plan version %(number)s is %(state)s; it cannot become %(target)s.")
+            % {"number": snapshot.number, "state": word(snapshot.state), "target": word(state)},
+        )
     if snapshot.state == "approved":
         return can_adopt(view.member)
     return can_review_snapshot(view.member, taken=snapshot.taken_by_id == view.user.pk)
@@ -145,7 +151,7 @@ def step(view: View, number: int, state: str, *, follows: int, reason: str = "")
         raise Conflict(str(snapshot), follows, held.steps_count)
     require(can_step(view, held, state))
     if state == "returned" and not reason.strip():
-        raise BadInput([Problem("", 0, "reason", "", "is missing.", "Say what has to change.")])
+        raise BadInput([Problem("", 0, "reason", "", gettext("is missing."), gettext("Say what has to change."))])
     held.state, held.steps_count = state, follows + 1
     held.save(update_fields=["state", "steps_count"])
     return SnapshotStep.objects.create(
@@ -174,7 +180,9 @@ def printed(paper: SnapshotPaper, name: str) -> bytes:
     if name == "json":
         return paper.plan
     if name not in FORMATS:
-        raise EntenteError(f"There is no format {name!r}; use one of {', '.join(FORMATS)}.")
+        raise EntenteError(
+            gettext("There is no format %(name)s; use one of %(known)s.") % {"name": name, "known": ", ".join(FORMATS)}
+        )
     from entente.publishing import prepare_edition, thaw_document
     from entente.publishing.publish import FORMATS as RENDERERS
 

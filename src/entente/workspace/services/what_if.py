@@ -10,6 +10,7 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Literal
 
+from django.utils.translation import gettext
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from entente.base.errors import BadInput, EntenteError, Problem
@@ -33,6 +34,7 @@ from entente.workspace.models import RecordVersion
 from entente.workspace.policies import Decision, can_create
 from entente.workspace.records import View
 from entente.workspace.services.records import create, validate
+from entente.workspace.words import percent
 
 __all__ = [
     "Answer",
@@ -203,8 +205,10 @@ def question_of(scenario: Scenario) -> Question:
         EntenteError: its rate is none the models are asked about.
     """
     if not 0 <= scenario.added_rate <= MOST_RATE:
-        limits = f"the models are asked about 0 % to {MOST_RATE:.0%}"
-        raise EntenteError(f"{scenario.code} adds a duty of {scenario.added_rate:.0%}; {limits}.")
+        said = gettext("%(code)s adds a duty of %(rate)s; the models are asked about rates from zero to %(most)s.")
+        raise EntenteError(
+            said % {"code": scenario.code, "rate": percent(scenario.added_rate), "most": percent(MOST_RATE)}
+        )
     return Question(added_rate=scenario.added_rate, others=scenario.others, exemptions=tuple(scenario.exemptions))
 
 
@@ -245,8 +249,8 @@ def save_what_if(view: View, question: Question, *, code: str, title: str) -> Re
     """
     header = view.dossier.negotiation
     if question.others == FLAT:
-        remedy = "Choose one of the named tables of duties on the others."
-        raise BadInput([Problem("", 0, "others", FLAT, "cannot be kept in a scenario.", remedy)])
+        remedy = gettext("Choose one of the named tables of duties on the others.")
+        raise BadInput([Problem("", 0, "others", FLAT, gettext("cannot be kept in a scenario."), remedy)])
     _check(question, prepare_pair(header.home, header.counterpart).exemption_lists)
     text = "Kept from a what-if."
     if question.purchases_usd:
@@ -272,12 +276,12 @@ def _check(question: Question, exemption_lists: tuple[str, ...]) -> None:
     problems = []
     known = rate_list_titles()
     if question.others not in {*known, FLAT}:
-        remedy = f"Use {', '.join(known)} or {FLAT}."
-        problems.append(Problem("", 0, "others", question.others[:60], "is not a table of duties.", remedy))
+        remedy = gettext("Use %(known)s or %(flat)s.") % {"known": ", ".join(known), "flat": FLAT}
+        problems.append(Problem("", 0, "others", question.others[:60], gettext("is not a table of duties."), remedy))
     for name in question.exemptions:
         if name not in exemption_lists:
-            remedy = f"Use {', '.join(exemption_lists)}."
-            problems.append(Problem("", 0, "exemptions", name[:60], "is not a list of exempt goods.", remedy))
+            remedy = gettext("Use %(known)s.") % {"known": ", ".join(exemption_lists)}
+            problems.append(Problem("", 0, "exemptions", name[:60], gettext("is not a list of exempt goods."), remedy))
     if problems:
         raise BadInput(problems)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.core.management.commands import makemessages
 
 from entente.dossier.kinds import KINDS
+from entente.dossier.record import Record
 from entente.workspace.forms.schema import Field, Shape, about, fields_of
 from entente.workspace.words import unnamed
 
@@ -19,9 +22,25 @@ def of_kinds() -> list[str]:
     found: set[str] = set()
     for cls in KINDS.values():
         found.add(about(cls))
+        found |= set(_needs(cls))
         for field in fields_of(cls).values():
             found |= set(_of(field))
     return sorted(found - {""})
+
+
+def _needs(cls: type[Record]) -> Iterator[str]:
+    """What a move of the kind may lack, as the conditions of its machine return it."""
+    for transition in cls.machine.transitions if cls.machine else ():
+        source = inspect.getsource(transition.requires) if transition.requires else ""
+        for node in ast.walk(ast.parse(source)):
+            said = node.value if isinstance(node, ast.Return) else None
+            for text in ast.walk(said) if said is not None and not _joined(said) else ():
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    yield text.value
+
+
+def _joined(node: ast.AST) -> bool:
+    return any(isinstance(part, ast.JoinedStr) for part in ast.walk(node))
 
 
 def _of(field: Field) -> Iterator[str]:
