@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from entente.calibration.balance_inputs import InvalidBalance, balance_parameters
 from entente.calibration.balance_results import BalanceProjection, BalanceYear, CapacityWarning
+from entente.calibration.ranges import Range
 from entente.dossier.kinds import Agency, Figure, Purchase
 from entente.plan.balance import CUTS, BalanceCase, balance_chart, targets_of
 from entente.plan.purchase_ledger import STAGES, LedgerRow
@@ -109,7 +110,7 @@ class Target:
     chance: float
     last_year: int
     needed_usd: float
-    contracts_usd: float
+    contracts_usd: Range
 
 
 @room
@@ -166,7 +167,7 @@ def _targets(case: BalanceCase, projection: BalanceProjection) -> list[Target]:
             out.append(
                 Target(
                     count.name, cut, surplus, found.reached_in, chance, last_year, found.needed_a_year_usd,
-                    found.stated_value_needed_usd.mid,
+                    found.stated_value_needed_usd,
                 )
             )  # fmt: skip
     return out
