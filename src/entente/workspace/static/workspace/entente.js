@@ -34,6 +34,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Show which room this is where the list of rooms is longer than the window.
+document.addEventListener("DOMContentLoaded", () => {
+  const here = document.querySelector(".side [aria-current]");
+  const rooms = here && here.closest(".side");
+  if (rooms && here.offsetTop + here.offsetHeight > rooms.clientHeight) rooms.scrollTop = here.offsetTop;
+});
+
 // What is wider than its place scrolls; let the keyboard reach it.
 function letScroll() {
   for (const box of document.querySelectorAll(".scroll, .drawing, pre")) {
