@@ -180,6 +180,15 @@ def test_only_those_who_lead_return_and_accept(browser, view, filed):
     assert view("desk").record("PLAN-FIN").state == "submitted"
 
 
+def test_a_plan_is_moved_on_its_own_page_only(browser, view, filed):
+    """The form for every kind of record would return it without a reason."""
+    for answer in (browser("lead").get, browser("lead").post):
+        led = answer("/n/aaa-bbb-2025/records/PLAN-FIN/move/?to=returned", {"to": "returned", "follows": "2"})
+        assert led.status_code == 302
+        assert led["Location"] == "/n/aaa-bbb-2025/plans/PLAN-FIN/"
+    assert view("lead").record("PLAN-FIN").state == "submitted"
+
+
 def test_those_who_lead_do_not_fill_a_ministrys_plan(view, filed):
     return_plan(view("lead"), "PLAN-FIN", follows=2, reason="x")
     with pytest.raises(Forbidden, match="only its desk"):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from entente.workspace.services.consents import moment, open_list
 from entente.workspace.services.directives import ask_later
 from entente.workspace.services.records import create, move, validate
+from entente.workspace.services.snapshots import step, take_snapshot
 
 
 def _page(browser, negotiation, name, **asked):
@@ -66,3 +68,27 @@ def test_somebody_without_tasks_is_told_where_they_come_from(browser, negotiatio
         page = _page(browser, negotiation, name)
         assert "Nothing is waiting for you." in page
         assert page.count("<h1>") == 1
+
+
+def test_a_plan_version_waits_for_a_second_person_and_then_for_the_principal(browser, negotiation, view):
+    taken = take_snapshot(view("lead"))
+    review = f"Review plan version {taken.number}"
+    assert review not in _page(browser, negotiation, "lead")
+    assert review not in _page(browser, negotiation, "economist", of="all")
+    page = _page(browser, negotiation, "head")
+    assert f'<a href="/n/{negotiation.code}/plan-versions/{taken.number}/">{review}' in page
+    step(view("head"), taken.number, "approved", follows=1)
+    page = _page(browser, negotiation, "head")
+    assert review not in page
+    assert f"Adopt or return plan version {taken.number}" in page
+    step(view("head"), taken.number, "adopted", follows=2)
+    assert "plan version" not in _page(browser, negotiation, "head")
+
+
+def test_an_open_list_for_silent_consent_is_a_task_of_the_principal(browser, negotiation, view):
+    lead = view("lead")
+    listed = open_list(lead, title="First answers", codes=["CON-1"], closes_at=moment(lead) + timedelta(days=3))
+    page = _page(browser, negotiation, "head")
+    assert f'<a href="/n/{negotiation.code}/consents/{listed.pk}/">Object to what should not stand' in page
+    assert "“First answers”; the rest is adopted; it is due in 3 days" in page
+    assert "First answers" not in _page(browser, negotiation, "lead")

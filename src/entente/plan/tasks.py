@@ -46,7 +46,13 @@ class Deed(StrEnum):
     RESPOND = "respond"
     RENEW_OFFER = "renew-offer"
     ANSWER_OBJECTION = "answer-objection"
+    REVIEW_VERSION = "review-version"
+    ADOPT_VERSION = "adopt-version"
+    ANSWER_LIST = "answer-list"
     MEND = "mend"
+
+
+HOLD_UP = frozenset({Deed.REVIEW_VERSION, Deed.ADOPT_VERSION})  # what waits for a person before the plan goes on
 
 
 class Urgency(StrEnum):
@@ -70,11 +76,11 @@ class Task:
     """Something to be done.
 
     Attributes:
-        code: the record it is about.
+        code: the record it is about; empty where it is about none.
         roles: who may do it.
         agencies: whose people do it; empty for anybody of the roles.
         barred: agencies that may not do it, because it is their own work that is judged.
-        place: the record in which it is done, where that is another one: a plan.
+        place: where it is done, if not on that record: the code of a plan, the number of a plan version or list.
         detail: the step of a law; the remedy of a finding.
         finding: the finding it comes from.
     """
@@ -106,7 +112,7 @@ def urgency(task: Task, dossier: Dossier) -> Urgency:
     """Return how soon a task has to be done, seen from the day of the dossier."""
     if task.due is None:
         blocking = task.finding is not None and task.finding.severity is Severity.BLOCKING
-        return Urgency.BLOCKING if blocking else Urgency.UNDATED
+        return Urgency.BLOCKING if blocking or task.deed in HOLD_UP else Urgency.UNDATED
     days = (task.due - dossier.as_of).days
     if days <= 0:
         return Urgency.OVERDUE if days else Urgency.TODAY

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from entente.dossier.states import Role
 from entente.plan import LANGUAGES
-from entente.plan.tasks import DESK, Deed, Task, Urgency, ordered, tasks_from_findings, urgency
-from entente.workspace.models import ConsentItem
+from entente.plan.tasks import DESK, LEAD, Deed, Task, Urgency, ordered, tasks_from_findings, urgency
+from entente.workspace.models import ConsentItem, ConsentList, Snapshot
 from entente.workspace.navigation import address
+from entente.workspace.policies import can_adopt, can_review_snapshot
 from entente.workspace.records import View
 
 __all__ = ["ToDo", "due_in_words", "grouped", "in_words", "of_agency", "of_person", "to_do"]
@@ -32,6 +35,9 @@ WORDS: dict[str, Promise] = {
     Deed.RESPOND: lazy("Respond to “%(title)s”"),
     Deed.RENEW_OFFER: lazy("Renew or withdraw “%(title)s” before it lapses"),
     Deed.ANSWER_OBJECTION: lazy("Change or withdraw “%(title)s”, to which was objected: %(detail)s"),
+    Deed.REVIEW_VERSION: lazy("Review plan version %(detail)s: approve or return it"),
+    Deed.ADOPT_VERSION: lazy("Adopt or return plan version %(detail)s"),
+    Deed.ANSWER_LIST: lazy("Object to what should not stand in “%(detail)s”; the rest is adopted"),
 }
 # findings whose task is said in a few words of its own; of the others the remedy is the task
 GAPS: dict[str, Promise] = {
@@ -56,8 +62,11 @@ GAPS: dict[str, Promise] = {
     "REQ-EVIDENCE": lazy("Add our case and proof to “%(title)s”"),
     "SRC-NONE": lazy("Add a source to “%(title)s”"),
 }
+PRINCIPALS = frozenset({Role.PRINCIPAL})
 # deed → the room where it is done; others on the record itself
 PLACES = {Deed.LAW_STEP: "laws", Deed.JUDGE_PLAN: "consolidation", Deed.FILE_PLAN: "plans", Deed.REVISE_PLAN: "plans"}
+NUMBERED = {Deed.REVIEW_VERSION: ("snapshot", "number"), Deed.ADOPT_VERSION: ("snapshot", "number"),
+            Deed.ANSWER_LIST: ("consent", "pk")}  # fmt: skip
 DIRECTIVE = (Deed.CARRY_OUT, Deed.ANSWER_SLIP, Deed.CHECK_EVIDENCE)
 
 
@@ -98,6 +107,9 @@ class ToDo:
     def address(self) -> str:
         """Where it is done."""
         task, here = self.task, self.view.negotiation.code
+        if task.deed in NUMBERED:
+            name, part = NUMBERED[task.deed]
+            return address(name, here, **{part: int(task.place)})
         if not task.code:
             return address("overview", here)
         if task.place and (filling := address("plan-fill", here, code=task.place)):
@@ -114,7 +126,7 @@ def to_do(view: View) -> list[ToDo]:
     """Return everything that is to be done as far as the person may know of it, the most urgent first."""
     language = (get_language() or "en")[:2]
     findings = view.findings(language if language in LANGUAGES else "en")
-    tasks = [*view.tasks(), *_objections(view), *tasks_from_findings(findings, view.dossier)]
+    tasks = [*view.tasks(), *_objections(view), *_papers(view), *tasks_from_findings(findings, view.dossier)]
     member = view.member
     return [ToDo(view, task, task.is_for(member.role, member.agency)) for task in ordered(tasks, view.dossier)]
 
@@ -125,6 +137,23 @@ def _objections(view: View) -> Iterator[Task]:
         record = view.record(item.code)
         reasons = " ".join(objection.reason for objection in item.standing)
         yield Task(Deed.ANSWER_OBJECTION, item.code, DESK, (record.agency,) if record.agency else (), detail=reasons)
+
+
+def _papers(view: View) -> Iterator[Task]:
+    """The latest plan version, if it waits for the person, and the open lists to which they may object."""
+    adopts = can_adopt(view.member)
+    if adopts or can_review_snapshot(view.member, taken=False):
+        for latest in Snapshot.objects.visible_to(view)[:1]:
+            number, taken = str(latest.number), latest.taken_by_id == view.user.pk
+            if latest.state == "in-review" and can_review_snapshot(view.member, taken=taken):
+                yield Task(Deed.REVIEW_VERSION, "", LEAD, place=number, detail=number)
+            elif latest.state == "approved" and adopts:
+                yield Task(Deed.ADOPT_VERSION, "", PRINCIPALS, place=number, detail=number)
+    if adopts:
+        for one in ConsentList.objects.visible_to(view):
+            if one.closed_at is None:
+                due = timezone.localdate(one.closes_at)
+                yield Task(Deed.ANSWER_LIST, "", PRINCIPALS, due=due, place=str(one.pk), detail=one.title)
 
 
 def of_person(todos: list[ToDo]) -> list[ToDo]:

@@ -75,11 +75,11 @@ class Snapshot(models.Model):
     @property
     def codes(self) -> frozenset[str]:
         """The codes of the records in it."""
-        return _codes(self.pk)
+        return _codes(self.pk, self.head)
 
 
 @lru_cache(maxsize=128)
-def _codes(snapshot: int) -> frozenset[str]:
+def _codes(snapshot: int, _head: str) -> frozenset[str]:
     """Plan versions never change, so what is in one is read once."""
     return frozenset(code for _, code, *_ in Snapshot.objects.values_list("records", flat=True).get(pk=snapshot))
 

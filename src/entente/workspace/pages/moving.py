@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext
 
 from entente.base.errors import BadInput
+from entente.dossier.kinds import Plan
 from entente.workspace.doors import Request, room
 from entente.workspace.events import note
 from entente.workspace.forms import RecordForm, plain_of
@@ -27,6 +28,8 @@ def record_move(request: Request, code: str) -> HttpResponse:
     """Choose a move, fill in what it asks for, make it."""
     view = request.view
     newest = view.history(code)[-1]
+    if newest.record.kind == Plan.kind:  # filing, accepting and sending back have forms of their own
+        return redirect("plan-fill", negotiation=view.negotiation.code, code=code)
     moves = moves_of(view, newest.record)
     target = (request.POST if request.method == "POST" else request.GET).get("to", "")
     chosen = next((one for one in moves if one.target == target), None)
