@@ -76,6 +76,7 @@ def test_what_a_person_sees(run, scenario, tmp_path):
     assert ran.code == 0, ran.err
     assert "in this world VNM spends 75.3% at home (75.4% by OECD Inter-Country Input-Output tables, 2022" in ran.out
     assert "and sells 9.3% to USA (9.0% by U.S. Census Bureau" in ran.out
+    assert "labour income 1.00 of GDP" in ran.out
     assert "Walras" in ran.out
     assert "USA " in ran.out.split("  imports\n")[1]
     refused = run("simulate", "--world", "icio-2024", "--scenario", scenario, "--out", scenario)

@@ -224,6 +224,7 @@ def _print(result: Simulation) -> None:
             f"in this world {one.country} spends {one.home_share:.1%} at home"
             f"{_observed(one.observed_home_share, one.observed_home_source)} and sells {one.counterpart_share:.1%} to "
             f"{one.counterpart}{_observed(one.observed_counterpart_share, one.observed_counterpart_source)}"
+            + ("" if one.labour_income_over_gdp is None else f"; labour income {one.labour_income_over_gdp:.2f} of GDP")
         )
     typer.echo(f"{'':8}" + "".join(f"  {name:>{_WIDTH}}" for name in ("welfare", "real wage", "exports", "imports")))
     acting = {label for one in result.shares for label in (one.country, one.counterpart)}

@@ -32,7 +32,7 @@ def show(
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """Show a world: size, home share and counterpart share against observed figures, how balancing moved it."""
+    """Show a world: size, home share and counterpart share against published figures, how balancing moved it."""
     from entente.calibration.worlds import describe_world
     from entente.calibration.worlds.starter import find_world
 

@@ -18,7 +18,6 @@ from entente.calibration.worlds import (
     balance_world,
     build_icio_world,
     describe_world,
-    read_csv_world,
     read_icio_cube,
     replace_duties,
     rescale_bilateral,
@@ -96,24 +95,6 @@ def test_merging_keeps_value_and_revenue() -> None:
     assert (merged.expenditure - merged.trade_value).sum() == pytest.approx(revenue)
     with pytest.raises(WorldError, match="have no group: ROW"):
         aggregate_world(world, countries={"USA": "A", "VNM": "A", "CHN": "A"})
-
-
-def test_a_csv_world_is_read_and_its_faults_placed(tmp_path: Path) -> None:
-    path = tmp_path / "world.csv"
-    lines = ["importer,exporter,sector,trade_value,ad_valorem_rate"]
-    lines += [f"{n},{i},x,{100 if n == i else 10},{0 if n == i else 0.05}" for n in "AB" for i in "AB"]
-    path.write_text("\n".join(lines))
-    world = read_csv_world(path, trade_elasticity={"x": 4.0}, provenance=SOURCE)
-    assert world.expenditure[0, 1, 0] == pytest.approx(10.5)
-    path.write_text("\n".join([*lines, "A,B,x,1,0"]))
-    with pytest.raises(WorldError, match=r"world\.csv:6: .*appear twice"):
-        read_csv_world(path, trade_elasticity={"x": 4.0}, provenance=SOURCE)
-    path.write_text("\n".join([*lines[:-1], "B,B,x,5 %,0"]))
-    with pytest.raises(WorldError, match=r"world\.csv:5: could not convert"):
-        read_csv_world(path, trade_elasticity={"x": 4.0}, provenance=SOURCE)
-    path.write_text("importer,exporter,trade_value,ad_valorem_rate\n")
-    with pytest.raises(WorldError, match="has no column sector"):
-        read_csv_world(path, trade_elasticity={"x": 4.0}, provenance=SOURCE)
 
 
 def test_gdp_below_exports_names_the_country() -> None:

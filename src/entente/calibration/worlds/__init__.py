@@ -12,7 +12,7 @@ from entente.calibration.worlds.corrections import (
 from entente.calibration.worlds.folder import StoredWorld, read_world_folder
 from entente.calibration.worlds.icio_world import BuiltWorld, IcioSources, build_icio_world
 from entente.calibration.worlds.line_schedule import SectorShock, sector_shock_of_lines
-from entente.calibration.worlds.readers import read_csv_world, read_icio_cube, world_from_goods_trade
+from entente.calibration.worlds.readers import read_icio_cube, world_from_goods_trade
 from entente.calibration.worlds.starter import SHIPPED_WORLDS, find_world, load_shipped_world
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "describe_world",
     "find_world",
     "load_shipped_world",
-    "read_csv_world",
     "read_icio_cube",
     "read_world_folder",
     "replace_duties",

@@ -1,8 +1,7 @@
-"""Read worlds from files: an inter-country cube, goods trade with GDP, a user's own CSV."""
+"""Read worlds from files: an inter-country cube, goods trade with GDP."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from entente.base.provenance import Provenance
 from entente.equilibrium.solution import Array
 from entente.equilibrium.world import World, WorldError
 
-__all__ = ["read_csv_world", "read_icio_cube", "world_from_goods_trade"]
+__all__ = ["read_icio_cube", "world_from_goods_trade"]
 
 
 def read_icio_cube(
@@ -117,69 +116,4 @@ def world_from_goods_trade(
         unit=unit,
         year=year,
         provenance=provenance,
-    )
-
-
-def read_csv_world(
-    path: Path,
-    *,
-    trade_elasticity: Mapping[str, float],
-    provenance: Provenance,
-    value_added_share: float | None = None,
-    unit: str = "USD",
-    year: int | None = None,
-) -> World:
-    """Return the world of a CSV with columns importer, exporter, sector, trade_value, ad_valorem_rate.
-
-    Every importer must list its own goods. A pair that is not listed does not trade; a listed one needs both numbers.
-
-    Args:
-        path: the file.
-        trade_elasticity: θ of every sector.
-        provenance: where the file comes from.
-        value_added_share: one share for all producers, None for a world without materials.
-        unit: unit of `trade_value`, before tariff.
-        year: base year.
-    """
-    needed = ("importer", "exporter", "sector", "trade_value", "ad_valorem_rate")
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as handle:
-            reader = csv.DictReader(handle)
-            absent = [name for name in needed if name not in (reader.fieldnames or ())]
-            if absent:
-                raise WorldError(f"{path} has no column {', '.join(absent)}. The header must name {', '.join(needed)}.")
-            rows = [(reader.line_num, row) for row in reader]
-    except OSError as error:
-        raise WorldError(f"{path} cannot be read: {error.strerror}. Give a CSV file.") from None
-    countries = tuple(dict.fromkeys(row["importer"] for _, row in rows))
-    sectors = tuple(dict.fromkeys(row["sector"] for _, row in rows))
-    shape = (len(countries), len(countries), len(sectors))
-    flows, rate, seen = np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=bool)
-    place = {label: number for number, label in enumerate(countries)}
-    kind = {label: number for number, label in enumerate(sectors)}
-    for line, row in rows:
-        if row["exporter"] not in place:
-            raise WorldError(f"{path}:{line}: exporter {row['exporter']!r} is no importer. Add its own purchases.")
-        cell = place[row["importer"]], place[row["exporter"]], kind[row["sector"]]
-        if seen[cell]:
-            raise WorldError(f"{path}:{line}: this importer, exporter and sector appear twice. Keep one line.")
-        seen[cell] = True
-        try:
-            flows[cell], rate[cell] = float(row["trade_value"]), float(row["ad_valorem_rate"])
-        except ValueError as error:
-            raise WorldError(f"{path}:{line}: {error}. Write plain numbers; a tariff of 5 % is 0.05.") from None
-    unmatched = [sector for sector in sectors if sector not in trade_elasticity]
-    if unmatched:
-        raise WorldError(f"No trade elasticity for {', '.join(unmatched[:5])}. Give one for every sector of {path}.")
-    share = None if value_added_share is None else np.full((len(countries), len(sectors)), value_added_share)
-    return World(
-        countries=countries,
-        sectors=sectors,
-        expenditure=flows * (1.0 + rate),
-        ad_valorem_rate=rate,
-        trade_elasticity=np.array([trade_elasticity[sector] for sector in sectors]),
-        value_added_share=share,
-        unit=unit,
-        year=year,
-        provenance={"expenditure": provenance, "ad_valorem_rate": provenance},
     )
