@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
@@ -16,7 +16,7 @@ from entente.dossier.kinds.references import Source
 from entente.dossier.negotiation import Negotiation
 from entente.dossier.record import Part, Record, SourceReference
 
-__all__ = ["Case", "Dossier", "Place", "Version"]
+__all__ = ["Case", "Dossier", "Memory", "Place", "Version"]
 
 R = TypeVar("R", bound=Record)
 
@@ -42,6 +42,10 @@ class Version:
     place: Place
 
 
+# day and hidden sources → place of a version in memory → the version, its record as of the day, documented later
+Memory: TypeAlias = dict[tuple[date, frozenset[str]], dict[int, tuple[Version, Record, bool]]]
+
+
 @dataclass(frozen=True)
 class Case:
     """All that is known of a negotiation, at all times.
@@ -56,19 +60,22 @@ class Case:
     inputs_sha256: str = ""
     folder: str = ""
 
-    def as_of(self, day: date | None = None) -> Dossier:
+    def as_of(self, day: date | None = None, *, memory: Memory | None = None) -> Dossier:
         """Return the case as it was known at the end of `day`; None gives everything known.
 
         Records, later versions, sources published later and dated parts of the header that were not yet known
         are left out, so that nothing learnt afterwards can show.
+
+        Args:
+            memory: kept by the caller, for cases that hold many of the same versions.
         """
         if day is None:
             day = max(self._days(), default=date.max)
         hidden = self._hidden_sources(day)
         nothing = Dossier(negotiation=self.negotiation, as_of=day, tables={})
-        return self._renewed(nothing, {code for table in self.versions.values() for code in table}, hidden)
+        return self._renewed(nothing, {code for table in self.versions.values() for code in table}, hidden, memory)
 
-    def renewed(self, before: Dossier, changed: Collection[str]) -> Dossier:
+    def renewed(self, before: Dossier, changed: Collection[str], *, memory: Memory | None = None) -> Dossier:
         """Return the case as of the day of a dossier that was made from it before some records changed.
 
         Args:
@@ -79,11 +86,14 @@ class Case:
         if not self.versions.get(Source.kind, {}).keys().isdisjoint(changed):
             hidden = self._hidden_sources(before.as_of)
         if hidden != before.hidden_sources:
-            return self.as_of(before.as_of)
-        return self._renewed(before, changed, hidden)
+            return self.as_of(before.as_of, memory=memory)
+        return self._renewed(before, changed, hidden, memory)
 
-    def _renewed(self, before: Dossier, changed: Collection[str], hidden: frozenset[str]) -> Dossier:
+    def _renewed(
+        self, before: Dossier, changed: Collection[str], hidden: frozenset[str], memory: Memory | None
+    ) -> Dossier:
         day = before.as_of
+        remembered = {} if memory is None else memory.setdefault((day, hidden), {})
         tables: dict[str, Mapping[str, Record]] = {}
         places, updated, documented_later = dict(before.places), dict(before.updated), set(before.documented_later)
         for code in changed:
@@ -104,13 +114,13 @@ class Case:
                 known = [version for version in history if version.known_on <= day] if code not in hidden else []
                 if not known:
                     continue
-                record = _without_later_parts(known[-1].record, day)
-                if hidden:
-                    kept = _without_sources(record, hidden)
-                    if record.sources and not kept.sources:
-                        documented_later.add(code)
-                    record = kept
-                shown[code], places[code], updated[code] = record, known[-1].place, known[-1].known_on
+                last = known[-1]
+                kept = remembered.get(id(last))
+                if kept is None or kept[0] is not last:
+                    kept = remembered[id(last)] = (last, *_as_of(last.record, day, hidden))
+                shown[code], places[code], updated[code] = kept[1], last.place, last.known_on
+                if kept[2]:
+                    documented_later.add(code)
             tables[kind] = shown
         return Dossier(
             negotiation=_header_as_of(self.negotiation, day, hidden),
@@ -150,6 +160,15 @@ class Case:
 
 
 M = TypeVar("M", bound=BaseModel)
+
+
+def _as_of(record: Record, day: date, hidden: Collection[str]) -> tuple[Record, bool]:
+    """The record without what was not known on the day; whether its sources were all published later."""
+    shown = _without_later_parts(record, day)
+    if not hidden:
+        return shown, False
+    kept = _without_sources(shown, hidden)
+    return kept, bool(shown.sources and not kept.sources)
 
 
 def _without_later_parts(model: M, day: date) -> M:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,6 +12,7 @@ from functools import cached_property
 from threading import RLock
 from typing import TypeVar, cast
 
+from django.db import DatabaseError
 from django.http import Http404
 
 from entente.dossier import Case, Dossier
@@ -25,11 +28,12 @@ from entente.workspace.models import Membership, Negotiation, User
 from entente.workspace.policies import Member, Sight, oversees
 from entente.workspace.shelf import HEADER, Entry, Sees, Shelf, Whole
 
-__all__ = ["HEADER", "Entry", "View", "everything", "forget", "visible_to"]
+__all__ = ["HEADER", "Entry", "View", "everything", "forget", "visible_to", "warm"]
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
+log = logging.getLogger("entente.workspace")
 _WORDS = re.compile(r"[A-Z0-9][A-Za-z0-9.\-]*[A-Za-z0-9]")
 _ORDER = {kind: place for place, kind in enumerate(KINDS)}
 
@@ -182,6 +186,25 @@ def everything(negotiation: Negotiation) -> Case:
     shelf = Shelf(negotiation.pk)
     shelf.read_on()
     return shelf.whole().sees.case
+
+
+def warm() -> None:
+    """Read every negotiation when the server starts, so that nobody waits for it with the first page.
+
+    What is read stays for good, so the collector of cycles need not look through it again and again.
+    """
+    try:
+        for negotiation in Negotiation.objects.all():
+            with _lock:
+                shelf = _shelves.setdefault(negotiation.pk, Shelf(negotiation.pk))
+            with shelf.lock:
+                shelf.read_on()
+                if shelf.header is not None:
+                    shelf.whole().all_findings(negotiation.today, "en")
+    except DatabaseError as error:
+        log.warning("nothing is read in advance: %s", type(error).__name__)
+    gc.collect()
+    gc.freeze()
 
 
 def forget() -> None:

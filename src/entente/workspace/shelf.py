@@ -17,6 +17,7 @@ from threading import RLock
 from django.http import Http404
 
 from entente.dossier import Case, Dossier, Place, Version
+from entente.dossier.case import Memory
 from entente.dossier.kinds import KINDS
 from entente.dossier.negotiation import Negotiation as Header
 from entente.dossier.record import Record
@@ -33,6 +34,7 @@ __all__ = ["HEADER", "Entry", "Sees", "Shelf", "Whole"]
 HEADER = "negotiation"
 _SCOPES = 64
 _DAYS = 4
+_REMEMBERED = 10  # records as of days, for each record
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Sees:
         hidden: titles of the records of which nothing is seen, by code.
         names: hidden records that each record seen names, by code.
         touched: per day a dossier of an earlier state, and the records that have changed since.
+        memory: records as of days, shared by all scopes.
     """
 
     sequence: int
@@ -103,6 +106,7 @@ class Sees:
     hidden: Mapping[str, str]
     names: Mapping[str, frozenset[str]]
     touched: Mapping[date, tuple[Dossier, frozenset[str]]]
+    memory: Memory
     dossiers: OrderedDict[date, Dossier] = field(default_factory=OrderedDict)
     kept: dict[tuple[date, str], object] = field(default_factory=dict)
     findings: dict[tuple[date, str], tuple[Finding, ...]] = field(default_factory=dict)
@@ -113,7 +117,10 @@ class Sees:
         found = self.dossiers.get(day)
         if found is None:
             before, touched = self.touched.get(day, (None, frozenset()))
-            found = self.case.as_of(day) if before is None else self.case.renewed(before, touched)
+            if before is None:
+                found = self.case.as_of(day, memory=self.memory)
+            else:
+                found = self.case.renewed(before, touched, memory=self.memory)
             self.dossiers[day] = found
             while len(self.dossiers) > _DAYS:
                 self.dossiers.popitem(last=False)
@@ -124,7 +131,7 @@ class Sees:
         latest = {day: (dossier, frozenset[str]()) for day, dossier in self.dossiers.copy().items()}
         earlier = {day: kept for day, kept in self.touched.items() if day not in latest}
         last = dict([*earlier.items(), *latest.items()][-_DAYS:])
-        return Sees(self.sequence, self.case, self.history, self.levels, self.hidden, self.names, last)
+        return Sees(self.sequence, self.case, self.history, self.levels, self.hidden, self.names, last, self.memory)
 
 
 @dataclass
@@ -141,6 +148,7 @@ class Shelf:
     _named_by: dict[str, set[str]] = field(default_factory=dict)  # code → records that name it in any version
     _written: list[tuple[int, str]] = field(default_factory=list)  # sequence, code
     _shown: dict[tuple[int, bool, frozenset[str]], _Shown] = field(default_factory=dict)
+    _memory: Memory = field(default_factory=dict)
     _views: OrderedDict[Member, Sees] = field(default_factory=OrderedDict)
     _whole: Whole | None = None
 
@@ -155,6 +163,8 @@ class Shelf:
         for row in rows:
             self._put(row)
         if rows:
+            if sum(map(len, self._memory.values())) > _REMEMBERED * len(self._kinds):
+                self._memory = {}
             self.sequence, self.head = rows[-1].sequence, rows[-1].hash
             self._views = OrderedDict((member, sees.bare()) for member, sees in self._views.items())
             if self._whole is not None:
@@ -164,7 +174,7 @@ class Shelf:
         self.sequence, self.head, self.header = 0, "", None
         for held in (self._entries, self._kinds, self._named_by, self._written, self._shown, self._views):
             held.clear()
-        self._whole = None
+        self._memory, self._whole = {}, None
 
     def _put(self, row: RecordVersion) -> None:
         self._written.append((row.sequence, row.code if row.kind != HEADER else ""))
@@ -255,6 +265,7 @@ class Shelf:
             touched={day: (dossier, since.union(touched)) for day, (dossier, since) in before.touched.items()}
             if before is not None
             else {},
+            memory=self._memory,
         )
 
     def _since(self, sequence: int) -> set[str]:
