@@ -146,7 +146,7 @@ def _load(path: Path) -> dict[str, Any]:
         body = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise EntenteError(f"{path} cannot be read: {error.strerror}. Make it with `entente read --json`.") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise EntenteError(f"{path} is not JSON ({error}). Make it with `entente read --json`.") from None
     if (
         not isinstance(body, dict)
@@ -154,6 +154,9 @@ def _load(path: Path) -> dict[str, Any]:
         or not isinstance(body.get("documents"), list)
     ):
         raise EntenteError(f"{path} holds no proposals. Make it with `entente read --json`.")
+    from entente.reading._form import check_form
+
+    check_form(body["proposals"], body["documents"])
     return body
 
 

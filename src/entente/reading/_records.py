@@ -61,6 +61,9 @@ def add_record(desk: Desk, proposal: Mapping[str, Any], documents: Mapping[str, 
         fields.setdefault("rule", {"type": "principle", "forms": []})
     record |= {name: value for name, value in fields.items() if value not in (None, "", [])}
     record["sources"] = references_of(desk, proposal, documents)
+    if before := _accepted_before(desk, cls, record):
+        desk.done.notes.append(f"{proposal.get('id', kind)} was accepted before, as {before}; nothing was added.")
+        return
     note = _note(notes, proposal)
     if note:
         record["note"] = note
@@ -68,6 +71,15 @@ def add_record(desk: Desk, proposal: Mapping[str, Any], documents: Mapping[str, 
     desk.done.records.append(code)
     if kind == "meeting" and fields.get("date"):
         desk.meetings[str(fields["date"])] = code
+
+
+def _accepted_before(desk: Desk, cls: type[Record], record: Mapping[str, Any]) -> str:
+    """The code of a record of the case with the same title, resting on the same words of the same sources."""
+    wanted = {(r["source"], r["quote"]) for r in record["sources"]}
+    for code, known in desk.dossier.tables.get(cls.kind, {}).items():
+        if known.title == record["title"] and wanted <= {(r.source, r.quote) for r in known.sources}:
+            return code
+    return ""
 
 
 def _check_complete(cls: type[Record], fields: Mapping[str, Any], name: str) -> None:
@@ -112,7 +124,11 @@ def _sentence(text: str) -> str:
 def change_record(desk: Desk, proposal: Mapping[str, Any], documents: Mapping[str, Document], on: date) -> None:
     """Add a later version to a record that exists: what it left open, the source, what the report contradicts."""
     cls = KINDS[proposal["kind"]]
-    record = desk.dossier.tables[cls.kind][proposal["record"]]
+    record = desk.dossier.tables.get(cls.kind, {}).get(proposal["record"])
+    if record is None:
+        problem = Problem("proposals", 0, f"{proposal.get('id', cls.kind)}.record", str(proposal["record"]),
+                          f"is no {cls.kind} of this case.", "Name one that is, or leave it empty.")  # fmt: skip
+        raise BadInput([problem])
     new: dict[str, Any] = {}
     against = []
     for difference in proposal.get("differences", ()):

@@ -15,6 +15,7 @@ from entente.base.errors import BadInput, EntenteError, Problem
 from entente.dossier import load_case
 from entente.reading._codes import CODE_PREFIX
 from entente.reading._desk import Accepted, Desk, write_case
+from entente.reading._form import check_form
 from entente.reading._records import add_record, change_record
 from entente.reading._references import add_sources
 from entente.reading.document import Document
@@ -47,6 +48,7 @@ def accept(
     Raises:
         BadInput: a quote does not stand in its document, a field is missing or wrong, or the case would not load.
     """
+    check_form(chosen, documents)
     read_again = _read_again(documents)
     _check_quotes(chosen, read_again)
     case = load_case(folder)

@@ -75,8 +75,10 @@ def compare_with_case(
 
 
 def source_of(document: Document, dossier: Dossier) -> str:
-    """Return the code of the source of the case that this document is, by its address or by words quoted from it."""
+    """Return the code of the source of the case that this document is: by content, address or words quoted."""
     for code, source in dossier.all(Source).items():
+        if document.sha256[:16] in source.note:
+            return code
         if source.url and document.url and source.url.rstrip("/") == document.url.rstrip("/"):
             return code
     counts: dict[str, int] = {}

@@ -12,10 +12,14 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from math import isfinite
 from typing import Any
 
 from entente.dossier.kinds import KINDS
 from entente.dossier.record import Classification
+from entente.reading.amounts import find_amounts
+from entente.reading.dates import Reference, deadline_day, find_dates, resolve
 from entente.reading.document import Document
 from entente.reading.errors import EndpointError
 from entente.reading.proposals import KINDS_PROPOSED, Proposal, Quote
@@ -24,6 +28,7 @@ __all__ = ["Endpoint", "Usage", "propose_with_model"]
 
 _EXTRA_FIELDS = {"coordination": ("title", "text", "parties"), "purchase": ("sign_by_text",)}
 _FREE = ("title", "action", "text", "ask", "subject", "topic", "nature", "sector", "quantity")
+_ANSWER_BYTES = 8_000_000
 _TRANSIENT = (408, 409, 425, 429, 500, 502, 503, 504)
 _PROMPT = (
     "You extract statements from a public report of a government meeting on trade talks. Answer with JSON "
@@ -151,20 +156,21 @@ def _ask(piece: str, endpoint: Endpoint, usage: Usage) -> Sequence[Any]:
             time.sleep(min(0.05 * 4**attempt, 5.0))
         usage.requests += 1
         try:
-            answer = httpx.post(
-                f"{endpoint.url.rstrip('/')}/chat/completions", json=body, headers=headers, timeout=endpoint.timeout_s
-            )
+            status, answer = _post(httpx, endpoint, body, headers)
         except httpx.TimeoutException:
             problem = f"did not answer within {endpoint.timeout_s:g} s"
             continue
+        except (httpx.InvalidURL, UnicodeError) as error:
+            problem = f"is no address that can be asked ({error})"
+            break
         except httpx.HTTPError as error:
             problem = f"cannot be reached ({type(error).__name__})"
             continue
-        if answer.status_code in _TRANSIENT:
-            problem = f"answered with status {answer.status_code}"
+        if status in _TRANSIENT:
+            problem = f"answered with status {status}"
             continue
-        if answer.status_code != 200:
-            problem = f"answered with status {answer.status_code}"
+        if status != 200:
+            problem = f"answered with status {status}"
             break
         items = _items(answer, usage, expected)
         if items is not None:
@@ -184,15 +190,30 @@ def _httpx() -> Any:
         ) from None
 
 
-def _items(answer: Any, usage: Usage, expected: int) -> Sequence[Any] | None:
+def _post(httpx: Any, endpoint: Endpoint, body: Any, headers: Mapping[str, str]) -> tuple[int, bytes]:
+    """Ask, and read the answer up to a size; one that only trickles in counts as none once the wait is over."""
+    url = f"{endpoint.url.rstrip('/')}/chat/completions"
+    latest = time.monotonic() + endpoint.timeout_s
+    read = bytearray()
+    with httpx.stream("POST", url, json=body, headers=headers, timeout=endpoint.timeout_s) as answer:
+        for chunk in answer.iter_bytes():
+            read += chunk
+            if time.monotonic() > latest:
+                raise httpx.ReadTimeout("the answer trickles")
+            if len(read) > _ANSWER_BYTES:
+                raise httpx.ReadError("the answer is too long")
+        return answer.status_code, bytes(read)
+
+
+def _items(answer: bytes, usage: Usage, expected: int) -> Sequence[Any] | None:
     try:
-        body = answer.json()
+        body = json.loads(answer)
         spent = body.get("usage", {}).get("total_tokens")
         usage.tokens += int(spent) if isinstance(spent, int) and spent > 0 else expected
         content = body["choices"][0]["message"]["content"]
         fenced = re.search(r"```(?:json)?\s*(.*?)```", content, re.DOTALL)
         parsed = json.loads(fenced.group(1) if fenced else content)
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
         return None
     items = parsed.get("proposals") if isinstance(parsed, dict) else parsed
     return items if isinstance(items, list) else None
@@ -249,14 +270,35 @@ def _fields(kind: str, stated: Mapping[str, Any], document: Document) -> dict[st
         elif isinstance(value, str):
             if name in _FREE or _stated(value, document):
                 out[name] = value
-        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        elif isinstance(value, (int, float)) and value is not True and _number_stated(float(value), document):
             out[name] = value
     return out
 
 
+def _number_stated(value: float, document: Document) -> bool:
+    amounts = find_amounts(document.text, document.language)
+    return any(value in (amount.low, amount.high) for amount in amounts) or bool(
+        isfinite(value) and re.search(rf"(?<![\d.,]){re.escape(f'{value:g}')}(?![\d.,]*\d)", document.text)
+    )
+
+
+def _day_stated(text: str, document: Document) -> bool:
+    """Whether a mention of a day in the document can mean this day."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return False
+    references = [Reference(document.date, document.date, direction) for direction in (-1, 0, 1)]
+    for mention in find_dates(document.text, document.language):
+        for reference in references:
+            if day == deadline_day(mention, reference) or day in (resolve(mention, reference) or ()):
+                return True
+    return False
+
+
 def _stated(value: str, document: Document) -> bool:
     if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return str(int(value[8:])) in document.text or value[:4] in document.text
+        return _day_stated(value, document)
     number = re.search(r"\d+(?:\.\d+)?", value)
     return value in document.text or (number is not None and number.group() in document.text and len(value) < 24)
 

@@ -67,6 +67,10 @@ _HOME = (
         r"commitments|surplus|growers|mills|farmers|makers|answer|position|offer|envoy|delegation|wish|trade "
         r"with|finance minister|negotiators will)\b", 2.5),
     (r"\bIn {x} the\b", 2.0),
+    (r"{x} (?:Trade |Foreign |National |Assembly |State )?(?:Record|Minutes|Digest|Chancellery|Assembly|"
+        r"Bulletin|Newsletter)\b", 3.0),
+    (r"(?:[Ii]n (?:response|answer|reply|return),? ){x}\b", 2.0),
+    (r"{x} has (?:already |also |since |answered by )", 2.0),
     (r"{x} (?:Government|Treasury|Cabinet|Ministry|Times|Press|Ticker|Wire|Broadcasting|Chronicle|Standard|"
         r"Gazette|Trade Board|Ledger|Courier|Daily|Herald|Post|Radio|News|Television|Bulletin|Review|Tribune|Observer|"
         r"Mail|Journal|Telegraph|Business|State Television|Trade Secretariat|Trade Committee)\b", 3.0),
@@ -88,6 +92,9 @@ def known_countries() -> list[tuple[str, str]]:
     return [(word, key) for key, words in load_table("countries").items() for word in words]
 
 
+_VIETNAMESE_BODY = re.compile(r"Bộ (?:Công Thương|Tài chính|Ngoại giao|Khoa học và Công nghệ)|Ngân hàng Nhà nước")
+
+
 def find_parties(view: str, language: str, *, home: str = "", counterpart: str = "") -> Parties:
     """Return home and counterpart; what the caller knows is kept, the rest is read off the text."""
     known = [(word, key) for word, key in known_countries() if language == "vi" or word.isascii()]
@@ -105,6 +112,8 @@ def find_parties(view: str, language: str, *, home: str = "", counterpart: str =
         margins = {key: ours[key] - 0.6 * away[key] for key in ours if key not in ("ASEAN", "EU")}
         best = max(margins, key=lambda key: margins[key], default="")
         home = best if best and margins[best] > 0.8 else ""
+    if not home and language == "vi" and _VIETNAMESE_BODY.search(view):
+        home = "VNM"
     if not counterpart:
         rest = {key: away[key] - 0.5 * ours[key] for key in away if key != home and key != "ASEAN"}
         best = max(rest, key=lambda key: rest[key], default="")

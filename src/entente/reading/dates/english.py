@@ -60,6 +60,7 @@ def _pattern() -> re.Pattern[str]:
              |(?:the\s)?(?P<d6>{ordinals})\sof\s(?P<m6>{month})(?:,?\s(?P<y6>20\d\d|19\d\d))?
           )
           |(?P<half>(?:the\s)?(?P<hn>first|second)\shalf\sof\s(?:(?P<hm>{month})(?:\s(?P<hmy>20\d\d))?|(?P<hspan>the\syear|this\syear|next\syear|the\smonth|this\smonth|next\smonth)|(?P<hy>20\d\d)))
+          |(?:the\s)?first\s(?P<fn>{numbers}|\d{{1,2}})\sdays\sof\s(?P<fm>{month})(?:\s(?P<fy>20\d\d))?
           |(?P<m3>{month}),?\s(?P<y3>20\d\d|19\d\d)
           |(?P<tod>today|tonight|this\s(?:morning|afternoon|evening)|(?:the|this)\sday(?=\W*$|[,.;)]))|(?P<tom>(?:the\sday\safter\s)?tomorrow)|(?P<yes>(?:the\sday\sbefore\s)?yesterday)
           |(?P<every>(?:every|each)\s(?:{weekday}|day|week|month|quarter|year|two\sweeks|second\sweek|fortnight)|(?:on\s)?a\s(?:daily|weekly|monthly|quarterly)\sbasis|weekly|monthly|quarterly|fortnightly)
@@ -194,9 +195,19 @@ def _within(found: Found) -> DateMention | None:
             days = number * (7 if unit == "week" else 1)
             return found.make("offset", number=-days) if unit in ("day", "week") else None
         return found.make("within", number=number, unit=unit, lead=found.lead or "within")
-    if found.lead in ("within", "in", "during") or (found["limit"] and found["limit"] != "less than "):
+    if (
+        found.lead in ("within", "in", "during")
+        or (found.lead == "by" and found["lead"] != "by")
+        or (found["limit"] and found["limit"] != "less than ")
+    ):
         return found.make("within", number=number, unit=unit, lead=found.lead or "within")
     return None
+
+
+def _first_days(found: Found) -> DateMention:
+    """`the first ten days of May`."""
+    last = int(found["fn"]) if found["fn"].isdigit() else NUMBERS[found["fn"]]
+    return found.make("day", month=_month(found["fm"]), day=1, day_to=min(last, 28), year=found.number("fy"))
 
 
 def _quarter(found: Found) -> DateMention | None:
@@ -268,6 +279,7 @@ _READERS: tuple[tuple[str, Reader], ...] = (
     ("m2", _calendar_day("m2", "d2", "d2b", "y2")),
     ("m6", _calendar_day("m6", "d6", "", "y6")),
     ("half", _half),
+    ("fn", _first_days),
     ("m3", lambda f: f.make("month", year=int(f["y3"]), month=_month(f["m3"]))),
     ("tod", lambda f: f.make("offset", number=0) if not f["tod"].endswith(" day") or f.lead or f.at_end else None),
     ("tom", _tomorrow),

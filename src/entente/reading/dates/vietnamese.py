@@ -62,7 +62,7 @@ def _pattern() -> re.Pattern[str]:
           |(?<!lần\s)(?<!họp\s)(?<!vòng\s)(?<!phán\s)(?<!phiên\s)(?<!iệc\s)(?<!iểm\s)(?<!bước\s)(?<!đợt\s)(?<!hóm\s)(?<!vụ\s)(?<!ung\s)(?:thứ\s(?P<wd>hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s(?P<wd7>nhật))(?!\w)(?:\s(?P<wweek>tuần\s(?:này|tới|sau|trước)|này|tới|sau|vừa\squa))?(?P<wevery>\s(?:hằng|hàng|mỗi)\stuần)?
           |(?P<sunit>tuần|tháng|quý|năm)\s(?P<smod>này|nay|tới|sau|trước|qua|vừa\squa|ngoái)(?!\w)
           |(?<=trong\s)(?P<srun>tuần|tháng|quý|năm)(?=[,.;)]|\s*$)
-          |(?:vòng\s|thời\shạn\s|thời\sgian\s)?(?P<limit>(?:không\squá|tối\sđa)\s)?(?P<wn>\d{{1,3}}|{numbers})(?:\s\([\w\s]{{2,12}}\))?\s?(?P<wu>ngày\slàm\sviệc|ngày|tuần|tháng|giờ|h(?!\w)|tiếng)(?P<wafter>\s(?:tới|sau|nữa|trước)|(?=\skể\stừ))?(?!\w)
+          |(?:vòng\s|thời\shạn\s|thời\sgian\s)?(?P<limit>(?:không\squá|tối\sđa|có(?:\sđúng|\stối\sđa)?(?=\s\w+\s(?:ngày|tuần|tháng)(?:\slàm\sviệc)?\s(?:để|hoàn)))\s)?(?P<wn>\d{{1,3}}|{numbers})(?:\s\([\w\s]{{2,12}}\))?\s?(?P<wu>ngày\slàm\sviệc|ngày|tuần|tháng|giờ|h(?!\w)|tiếng)(?P<wafter>\s(?:tới|sau|nữa|trước)|(?=\skể\stừ))?(?!\w)
           |(?P<nua>nửa\s(?:tháng|năm))(?!\w)
           |(?P<event>(?:Kỳ|kỳ)\shọp\s(?:thứ\s\w+|tới|lần\s\w+|này)(?:,?\s(?:của\s)?Quốc\shội(?:\skhóa\s\w+)?)?|vòng\s\d{{1,2}}(?![\w/])|phiên\shọp\s(?:thứ\s\w+|tới)|(?:vòng|phiên)\s(?:đàm\sphán\s)?(?:thứ\s\w+|tiếp\stheo|đầu\stiên|tới|sắp\stới)|đợt\sđàm\sphán\s(?:tới|tiếp\stheo)|(?:cuộc|buổi)\shọp\s(?:tới|tiếp\stheo|sau)|(?:thời\sgian\s)?(?:diễn\sra\s)?(?:vòng|phiên)\sđàm\sphán)
           |năm\s(?P<y5>(?:20|19)\d\d)(?!\w)

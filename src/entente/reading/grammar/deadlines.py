@@ -19,6 +19,9 @@ _NOT_DUE = re.compile(
     r"signed|issued|adopted|set|imposed|launched) $",
     re.IGNORECASE,
 )
+_NAMED_AS = re.compile(
+    r" (?:as|for) (?:the |a |its |their )?(?:deadline|due date|date|target|cut-off|time limit|limit|last day)\b"
+)
 _ATTACHED = re.compile(
     r"\b(?P<l>before|by|ahead of|prior to|until|no later than|at|in time for|on the eve of|trước|tại|trong) "
     r"(?:the |its |their |his |her )?(?:(?!\b(?:to|and|which|that|must|by|before)\b)[\w'\-]+ ){1,6}$",
@@ -53,6 +56,8 @@ def is_due(context: Context, sentence: Sentence, mention: DateMention, reference
     attached = _ATTACHED.search(before + view[mention.lead_start : mention.start])
     if mention.lead == "for" and attached is None:
         return bool(re.match(r"for the week", view[mention.lead_start :]))
+    if mention.lead == "" and _NAMED_AS.match(view, mention.end):
+        return True
     if mention.lead == "" and attached is None and _NOT_DUE.search(before):
         return False
     if mention.form in ("event", "vague", "recurring"):

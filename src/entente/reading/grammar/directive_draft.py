@@ -21,7 +21,7 @@ _STANDING = re.compile(
     re.IGNORECASE,
 )
 _GIVEN = re.compile(
-    r"\b(?:given|has|have|gets?|allowed|with) (?P<t>(?P<n>\d+|one|two|three|four|five|six|seven|eight|ten|"
+    r"\b(?:given|has|have|gets?|allowed|with) (?P<t>(?P<n>\d+|an?|one|two|three|four|five|six|seven|eight|ten|"
     r"fourteen|thirty) "
     r"(?P<u>(?:working )?(?:days?|weeks?|months?)))\b(?= to\b|,| for\b)",
     re.IGNORECASE,
@@ -96,7 +96,8 @@ def _told_until(context: Context, act: Act) -> int:
 
 
 _ADDED = re.compile(
-    r"\s*[;,.(]\s*(?:xong|hoàn thành|thời hạn|hạn|chậm nhất|muộn nhất|trước|deadline|due|time limit|by|no later)\b"
+    r"\s*[;,.(]\s*(?:xong|hoàn thành|thời hạn|hạn|chậm nhất|muộn nhất|trước|deadline|"
+    r"(?:draft |text |report |list |first version )?due|time limit|by|no later)\b"
     r"[^;,.]{0,50}",
     re.IGNORECASE,
 )

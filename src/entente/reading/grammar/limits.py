@@ -24,16 +24,16 @@ _POSITION = re.compile(r"^\s*(?:position|principles?|red lines?|nguyên tắc|l�
 
 def find_red_lines(context: Context) -> Iterator[Draft]:
     """Yield limits and principles of the negotiation, one per sentence."""
-    under_head = False
+    under_head, head_in = False, -1
     for sentence in context.sentences:
         if sentence.block.form in ("aside", "row") or sentence.start in context.no_part:
             continue
         if sentence.block.form == "heading" and sentence.block.index < 4:
             continue
         if context.words.pattern("red_lines.heads").search(sentence.view) and len(sentence.view) < 80:
-            under_head = True
+            under_head, head_in = True, sentence.block.index if sentence.block.form == "item" else -1
             continue
-        under_head = under_head and sentence.block.form == "item"
+        under_head = under_head and sentence.block.form == "item" and head_in in (-1, sentence.block.index)
         place = _limit_in(context, sentence) if not under_head else (0, len(sentence.view.rstrip(" .;")))
         if place is not None:
             yield _red_line(sentence, *place)

@@ -117,14 +117,32 @@ def find_measures(context: Context, ordered: Sequence[tuple[int, int]]) -> Itera
         ordered: where orders stand; what is only ordered is no measure.
     """
     for sentence in context.sentences:
-        if sentence.block.form in ("aside", "row") or sentence.start in context.no_part | context.history:
+        if sentence.block.form in ("aside", "row") or sentence.start in context.no_part:
+            continue
+        if sentence.start in context.history and _MEETING.search(sentence.view):
             continue
         found = _found(context, sentence)
-        if found is None or any(a <= sentence.start + found[0] < b for a, b in ordered):
-            continue
-        draft = _measure(context, sentence, *found)
-        if draft is not None:
-            yield draft
+        while found is not None:
+            draft = None
+            if not any(a <= sentence.start + found[0] < b for a, b in ordered):
+                draft = _measure(context, sentence, *found)
+            if draft is not None:
+                yield draft
+            found = _joined(context, sentence, found) if draft is not None else None
+
+
+_MEETING = re.compile(r"\b(?:meeting|session|sitting)\b|cuộc họp|phiên họp", re.IGNORECASE)
+_AND_ALSO = re.compile(
+    r",? and (?:it |also )*(?=(?:is|are|has|have) )|,? and (?=(?:the )?[a-z]+(?: [a-z]+)? (?:has|have) )|"
+    r",? (?:và|đồng thời) (?=(?:đã|đang) )"
+)
+
+
+def _joined(context: Context, sentence: Sentence, found: tuple[int, int, bool]) -> tuple[int, int, bool] | None:
+    """A further measure after `and`: `has abolished the licence and is drafting rules`."""
+    joined = _AND_ALSO.search(sentence.view, found[1])
+    further = _done(context.words.language).search(sentence.view, joined.end()) if joined is not None else None
+    return None if further is None else (further.start(), further.end(), found[2])
 
 
 _NOT_YET = re.compile(
@@ -140,8 +158,8 @@ _BEFORE = re.compile(
 
 def _measure(context: Context, sentence: Sentence, start: int, end: int, ours: bool) -> Draft | None:
     view = sentence.view
-    low = max((m.end() for m in _BEFORE.finditer(view, 0, start)), default=0)
-    stop = re.search(r";|\.$|, (?:and|but|while) ", view[end:])
+    low = max((m.end() for p in (_BEFORE, _AND_ALSO) for m in p.finditer(view, 0, start)), default=0)
+    stop = re.search(rf"{_AND_ALSO.pattern}|;|\.$|, (?:and|but|while) ", view[end:])
     high = end + stop.start() if stop else len(view)
     clause, number = view[low:high], _NUMBER.search(view[low:high])
     if not (ours or _SPECIFIC.search(clause)) or _PRAISE.search(clause):

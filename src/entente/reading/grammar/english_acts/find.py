@@ -12,6 +12,7 @@ from entente.reading.grammar.acts import Act
 from entente.reading.grammar.english_acts.active import find_active
 from entente.reading.grammar.english_acts.clauses import group_end_after
 from entente.reading.grammar.english_acts.decided import find_decided, find_noun
+from entente.reading.grammar.english_acts.granted import find_granted
 from entente.reading.grammar.english_acts.modal import find_modal, find_plain
 from entente.reading.grammar.english_acts.passive import find_agent, find_passive
 from entente.reading.grammar.english_acts.set_phrases import find_set_phrases, find_until
@@ -25,6 +26,7 @@ def find_acts(context: Context, sentence: Sentence) -> list[Act]:
     """Return the acts of a sentence in order, their ends cut where the next one begins."""
     acts: list[Act] = []
     for finder in (
+        find_granted,
         find_active,
         find_set_phrases,
         find_passive,

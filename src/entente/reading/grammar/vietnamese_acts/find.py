@@ -10,6 +10,7 @@ from entente.reading.context import Context
 from entente.reading.grammar.acts import Act
 from entente.reading.grammar.vietnamese_acts.clauses import clause_end, group_after, over_helpers
 from entente.reading.grammar.vietnamese_acts.governed import find_active, find_modal, find_passive, find_put_off
+from entente.reading.grammar.vietnamese_acts.granted import find_granted
 from entente.reading.grammar.vietnamese_acts.patterns import order_patterns
 from entente.reading.grammar.vietnamese_acts.terse import find_terse
 
@@ -19,7 +20,7 @@ __all__ = ["find_acts"]
 def find_acts(context: Context, sentence: Sentence) -> list[Act]:
     """Return the acts of a sentence in order."""
     acts: list[Act] = []
-    for finder in (find_active, find_put_off, find_passive, find_modal, find_terse):
+    for finder in (find_granted, find_active, find_put_off, find_passive, find_modal, find_terse):
         for act in finder(context, sentence):
             if not any(abs(act.verb_at - o.verb_at) < 3 or _within(act, o) for o in acts):
                 acts.append(act)
