@@ -108,6 +108,14 @@ def test_a_record_is_added_changed_and_moved(program):
     assert [v["version"] for v in versions] == [1, 2, 3]
 
 
+def test_a_plan_is_not_returned_without_a_reason(program):
+    address, lead = f"{BASE}/plans/PLAN-BUY/move", program("lead")
+    said = error(send(lead, "post", address, {"state": "returned"}, **{"If-Match": '"1"'}), 422)
+    assert [problem["field"] for problem in said["problems"]] == ["reason"]
+    done = send(lead, "post", address, {"state": "returned", "reason": "Name the lines."}, **{"If-Match": '"1"'})
+    assert done.json()["state"] == "returned"
+
+
 def test_a_stale_or_missing_version_is_refused(program):
     client, address = program("desk"), f"{BASE}/laws/LAW-1"
     body = client.get(address).json()

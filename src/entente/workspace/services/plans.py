@@ -193,10 +193,6 @@ def return_plan(view: View, code: str, *, follows: int, reason: str) -> RecordVe
         BadInput: no reason is given.
         Conflict: somebody else changed it in the meantime.
     """
-    if not reason.strip():
-        raise BadInput(
-            [Problem("", 0, "reason", "", gettext("is missing."), gettext("Say what the ministry should change."))]
-        )
     return move(view, code, "returned", follows=follows, reason=reason.strip())
 
 

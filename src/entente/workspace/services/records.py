@@ -197,7 +197,7 @@ def move(view: View, code: str, target: str, *, follows: int, reason: str = "", 
 
     Raises:
         Forbidden: there is no such move, the person may not make it, or its condition does not hold.
-        BadInput: a field does not belong to the move, or its value cannot be used.
+        BadInput: a field does not belong to the move, its value cannot be used, or a return has no reason.
         Conflict: somebody else changed it in the meantime.
     """
     before = view.record(code)
@@ -210,6 +210,9 @@ def move(view: View, code: str, target: str, *, follows: int, reason: str = "", 
     plain = before.model_dump(mode="json", exclude_defaults=True) | fields | {"state": target}
     after = validate(view, before.kind, plain)
     require(can_move(view.member, before, after))
+    if target == "returned" and not reason.strip():
+        missing = Problem("", 0, "reason", "", gettext("is missing."), gettext("Say what the ministry should change."))
+        raise BadInput([missing])
     return store(view, view.with_hidden_references(after), follows=follows, reason=reason)
 
 
