@@ -29,6 +29,11 @@ def main(arguments: list[str]) -> int:
     """Run the benchmarks named, or all; return 1 if a target was missed."""
     smoke = "--smoke" in arguments
     wanted = [name for name in arguments if not name.startswith("-")]
+    known = [name for name, _ in _modules()]
+    unknown = [argument for argument in arguments if argument not in (*known, "--smoke")]
+    if unknown:
+        print(f"{(__doc__ or '').strip()}\n\nThere is no {', '.join(unknown)}; NAME is one of {', '.join(known)}.")
+        return 0 if unknown == ["--help"] else 2
     stored: dict[str, dict[str, Any]] = {}
     missed = 0
     print(f"{'figure':<58} {'value':>12} {'target':>10}")
@@ -45,9 +50,6 @@ def main(arguments: list[str]) -> int:
             shown = "" if target is None else f"{target:g}"
             print(f"{name + '.' + key:<58} {value:>12.4g} {shown:>10}{'  missed' if over else ''}")
         stored[name] = {"figures": figures, "targets": targets}
-    if not stored:
-        print(f"No benchmark is called {', '.join(wanted)}; there are {', '.join(name for name, _ in _modules())}.")
-        return 2
     if not smoke:
         print(f"Stored in {_store(stored)}")
     return 1 if missed else 0
