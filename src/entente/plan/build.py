@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from entente.base.memory import without_garbage_collection
 from entente.base.provenance import Provenance
 from entente.plan.consolidation import Consolidated
 from entente.plan.document import Document, FrontPage, Inline, KeyFigure, Mark, Quantity, Ref, Strong, Tone, Unit
@@ -22,6 +23,7 @@ NAMED = 2
 SAID_IN_FULL = frozenset({"PLAN-CLASH"})  # the records alone do not say what is to be decided
 
 
+@without_garbage_collection()
 def build_document(plan: Consolidated) -> Document:
     """Return the whole plan as a document tree."""
     book, dossier = plan.book, plan.dossier

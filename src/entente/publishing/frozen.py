@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any
 
+from entente.base.memory import without_garbage_collection
 from entente.plan import document as tree
 from entente.publishing.errors import PublishingError
 
@@ -19,9 +21,11 @@ __all__ = ["freeze_document", "thaw_document"]
 
 _TYPE = "§"
 _DAY = "day"
+_ATOMS = frozenset({str, int, float, bool, type(None)})
 _NODES: Mapping[str, type[Any]] = {name: cls for name in tree.__all__ if isinstance(cls := getattr(tree, name), type)}
 
 
+@without_garbage_collection()
 def freeze_document(document: tree.Document) -> bytes:
     """Return a document as UTF-8 JSON; the same document gives the same bytes."""
     return json.dumps(_frozen(document), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
@@ -45,16 +49,29 @@ def thaw_document(data: bytes) -> tree.Document:
 
 
 def _frozen(value: Any) -> Any:
+    kind = type(value)
+    if kind in _ATOMS:
+        return value
+    if kind is tuple or kind is list:
+        return [_frozen(item) for item in value]
+    names = _fields(kind)  # type: ignore[arg-type]
+    if names is not None:
+        return {_TYPE: kind.__name__, **{name: _frozen(getattr(value, name)) for name in names}}
     if isinstance(value, Enum):
-        return {_TYPE: type(value).__name__, "value": value.value}
-    if dataclasses.is_dataclass(value):
-        fields = {field.name: _frozen(getattr(value, field.name)) for field in dataclasses.fields(value)}
-        return {_TYPE: type(value).__name__, **fields}
+        return {_TYPE: kind.__name__, "value": value.value}
     if isinstance(value, date):
         return {_TYPE: _DAY, "value": value.isoformat()}
     if isinstance(value, Mapping):
         return {name: _frozen(item) for name, item in value.items()}
     return [_frozen(item) for item in value] if isinstance(value, tuple | list) else value
+
+
+@cache
+def _fields(kind: Hashable) -> tuple[str, ...] | None:
+    """Names of the fields of a dataclass; None of anything else."""
+    if not isinstance(kind, type) or not dataclasses.is_dataclass(kind) or issubclass(kind, Enum):
+        return None
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def _thawed(value: Any) -> Any:

@@ -12,6 +12,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from entente.base.memory import without_garbage_collection
 from entente.plan.document import (
     Block,
     BulletList,
@@ -41,6 +42,7 @@ __all__ = ["dump_json", "front_to_json", "plan_to_json", "sections_to_json"]
 Json = dict[str, Any]
 
 
+@without_garbage_collection()
 def plan_to_json(plan: Mapping[str, Any], document: Document) -> Json:
     """Return the whole plan: what `Consolidated.to_json` says, the principal's page and the sections."""
     front = front_to_json(document.front) if document.front is not None else None
@@ -65,13 +67,28 @@ def front_to_json(front: FrontPage) -> Json:
     }
 
 
+@without_garbage_collection()
 def dump_json(value: Mapping[str, Any]) -> bytes:
-    """Write `value` as UTF-8 JSON in the order given; the same value gives the same bytes."""
+    """Write `value` as UTF-8 JSON in the order given, a row of a table on a line; the same value, the same bytes."""
     try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1, default=_plain)
+        text = _lines(value, "", _LEVELS)
     except ValueError as error:
         raise PublishingError(f"The plan cannot be written as JSON: {error}.") from error
     return text.encode("utf-8", errors="replace") + b"\n"
+
+
+_LEVELS = 6  # down to the rows of a table; what lies deeper stands on one line
+
+
+def _lines(value: Any, indent: str, levels: int) -> str:
+    inner = f"{indent} "
+    if levels and value and isinstance(value, list | tuple):
+        items = (inner + _lines(item, inner, levels - 1) for item in value)
+        return "[\n" + ",\n".join(items) + f"\n{indent}]"
+    if levels and value and isinstance(value, dict) and all(isinstance(name, str) for name in value):
+        items = (f"{inner}{_encode(name)}: {_lines(item, inner, levels - 1)}" for name, item in value.items())
+        return "{\n" + ",\n".join(items) + f"\n{indent}}}"
+    return _encode(value)
 
 
 def _plain(value: object) -> Any:
@@ -88,6 +105,9 @@ def _plain(value: object) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     raise PublishingError(f"A {type(value).__name__} cannot be written as JSON: {value!r}")
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_plain).encode
 
 
 def _section(section: Section) -> Json:
