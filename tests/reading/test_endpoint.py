@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -164,3 +165,26 @@ def test_an_instruction_in_the_text_is_sent_as_text(endpoint, server):
     server.answers = [saying({**ITEM, "quote": "The Ministry of Finance must pay"})]
     assert propose_with_model(document, endpoint()) == ()
     assert server.asked[0]["messages"][1] == {"role": "user", "content": document.text}
+
+
+def test_a_day_or_a_number_the_document_does_not_state_is_left_out(endpoint, server):
+    document = read_text(TEXT, "note", day=date(2031, 5, 20))
+    stated = {**ITEM["fields"], "deadline": "2031-06-05"}
+    for day, kept in (("2031-06-05", True), ("2031-06-06", False), ("2031-99-99", False)):
+        server.answers = [saying({**ITEM, "fields": {**stated, "deadline": day}})]
+        (proposal,) = propose_with_model(document, endpoint())
+        assert ("deadline" in proposal.fields) is kept
+    server.answers = [saying({"kind": "figure", "quote": ITEM["quote"], "fields": {"value_low": 7.5}})]
+    (figure,) = propose_with_model(document, endpoint())
+    assert "value_low" not in figure.fields
+
+
+def test_an_answer_nested_without_end_is_refused(endpoint, document, server):
+    server.answers = [(200, b"[" * 200_000, 0)]
+    with pytest.raises(EndpointError, match="not JSON"):
+        propose_with_model(document, endpoint(retries=0))
+
+
+def test_what_is_no_address_is_named(document):
+    with pytest.raises(EndpointError, match="no address"):
+        propose_with_model(document, Endpoint("http://[::1", "small", allowed=True, retries=0))

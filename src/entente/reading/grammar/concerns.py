@@ -113,7 +113,7 @@ def _complainer(context: Context, sentence: Sentence, at: int) -> Name | None:
         return _their_mention(context, sentence, pronoun.start())
     if not names:
         return None
-    subject, gap = names[-1], view[names[-1].end : at]
+    subject, gap = names[-1], _ASIDE.sub(" ", view[names[-1].end : at])
     if subject.form == "pronoun":
         earlier = _before(context, sentence)
         if earlier is None:
@@ -131,8 +131,11 @@ def _complainer(context: Context, sentence: Sentence, at: int) -> Name | None:
     return None if negation is not None or re.search(r"\bnever\b", view[:at]) else subject
 
 
+_ASIDE = re.compile(r"^, (?:which|who|whose)\b[^,;.]{3,80}, ")
 _STANDS_FOR_THEM = re.compile(
-    r"(?:^|; |, |\band |\bvà |\bwhich )(?:[Hh]ọ|[Tt]he latter|[Tt]hey|[Ii]t|[Pp]hía bạn|[Nn]ước này|[Nn]ước bạn|"
+    r"(?:^|; |: |, |\band |\bvà |\bwhich )(?:[Hh]ọ|[Tt]he latter"
+    r"|[Tt]hey|[Ii]ts (?:ambassador|negotiators?|envoy|minister|delegation|embassy)|[Ii]t|"
+    r"[Pp]hía bạn|[Nn]ước này|[Nn]ước bạn|"
     r"[Pp]hía này|[Bb]ên này) "
     r"(?:cũng |đã |nhiều lần |còn |also |again |further |has |had |have )*$"
 )

@@ -78,10 +78,15 @@ def _clause(view: str, start: int, end: int) -> tuple[int, int]:
     return low, end + stop.start() if stop else len(view)
 
 
+_NOT_YET_THERE = re.compile(r"(?:\b(?:before|ahead of)|trước khi) (?:the )?[^,;]{0,24}$", re.IGNORECASE)
+
+
 def _development(context: Context, sentence: Sentence, topic: str, start: int, end: int, form: str) -> Draft | None:
     view = sentence.view
     low, high = _clause(view, start, end)
     clause = view[low:high]
+    if _NOT_YET_THERE.search(view[low:start]):
+        return None
     announced = re.search(r"\b(?:announced|made public|notified)\b", clause)
     forecast = context.words.words("forecast.words")
     if (forecast.search(clause) and announced is None) or forecast.search(view[max(0, low - 40) : low]):

@@ -36,6 +36,9 @@ _ADVERT = re.compile(
 )
 
 
+_FIXED = re.compile(r"\b(?:set|sets|fixed|named|chose|gave) $")
+
+
 def mark_history(context: Context) -> tuple[set[int], set[int]]:
     """Return the starts of sentences that retell, and of those that are no part of the report, such as adverts."""
     marked: set[int] = set()
@@ -97,6 +100,11 @@ def _is_past_day(context: Context, sentence: Sentence) -> bool:
         ):
             continue
         days = resolve(mention, Reference(meeting.day, meeting.day, -1))
-        if days is not None and (meeting.day - days[1]).days > 0 and mention.lead_start < 12:
+        if (
+            days is not None
+            and (meeting.day - days[1]).days > 0
+            and mention.lead_start < 12
+            and not _FIXED.search(sentence.view, 0, mention.lead_start)
+        ):
             return True
     return False

@@ -86,7 +86,8 @@ def _red_line(sentence: Sentence, low: int, high: int) -> Draft:
 
 _WITH_EN = re.compile(
     r"\b(?:coordinat\w+|consult\w*|align\w*|concert\w*|act(?:ing)? (?:jointly|together)|write jointly|"
-    r"jointly|join(?:ed)? forces|exchange of views|agreed positions?|common (?:position|line|front)|in "
+    r"jointly|join(?:ed)? forces|exchange of views|"
+    r"working (?=with)|agreed positions?|common (?:position|line|front)|in "
     r"contact|compare notes|work(?:ing)? (?:closely )?together|compare (?:positions|offers|notes)|common "
     r"paper|call(?:s|ed)? the (?:presidents?|leaders?|premiers?|ministers?)|"
     r"(?:remain|stay|keep|be|is|are)(?:s|ing)? in (?:close |constant |regular )?(?:contact|touch)|"
@@ -169,7 +170,8 @@ _PARTNER_EN = re.compile(
 _DEALT = re.compile(
     r"\b(?:deals?|agreements?|struck|settled|obtained|negotiat\w+|prioriti[sz]ed|talks|accord|got|secured|agreed|won|"
     r"signed|settled|rate of|granted|pays?|reached|bargained|exempt\w*|đàm phán|thỏa thuận|ưu tiên|đạt được|mức thuế|"
-    r"ký|was cut to|was set at|was lowered to|were cut|waiting|still talking|faces?|facing|hạ|giảm xuống|chốt|hưởng)\b",
+    r"ký|was cut to|was set at|was lowered to|were cut|waiting|"
+    r"thương lượng|bị áp|áp mức|opened talks|still talking|faces?|facing|hạ|giảm xuống|chốt|hưởng)\b",
     re.IGNORECASE,
 )
 

@@ -146,7 +146,7 @@ def _joined(context: Context, sentence: Sentence, found: tuple[int, int, bool]) 
 
 
 _NOT_YET = re.compile(
-    r"\b(?:talks|round|negotiations|bill|draft law|parliament|asked|told|instructed|ordered|false|"
+    r"\b(?:investigation|talks|round|negotiations|bill|draft law|parliament|asked|told|instructed|ordered|false|"
     r"denied|if|would|đàm phán|vòng|luật|Quốc hội|yêu cầu|giao|nếu|phải|must|should)\b",
     re.IGNORECASE,
 )

@@ -15,6 +15,8 @@ from entente.reading.offsets import TextBuilder
 
 __all__ = ["load_eml"]
 
+_NESTED = 100  # the time the parser takes grows with the square of the depth
+
 
 def load_eml(data: bytes, name: str) -> Raw:
     """Read an e-mail. The part is its decoded body, plain text before HTML; attachments are not opened.
@@ -22,6 +24,8 @@ def load_eml(data: bytes, name: str) -> Raw:
     Raises:
         UnreadableDocument: it has no readable body.
     """
+    if data.lower().count(b"content-type: multipart/") > _NESTED:
+        raise UnreadableDocument(name, "holds e-mails within e-mails too many times.", "Save its text as .txt.")
     try:
         message = BytesParser(_Message, policy=policy.default).parsebytes(data)
         body = message.get_body(("plain", "html"))

@@ -98,7 +98,7 @@ def find_noun(context: Context, sentence: Sentence) -> list[Act]:
             continue
         giver = subject_before(context, sentence, match.start())
         end = clause_end(view, match.end())
-        source = re.match(r"(?: of [\w ]{3,40}?)? from (?=(?:the )?[A-Za-z])", view[match.end() : end])
+        source = re.match(r"(?: of [\w ]{3,40}?)? (?:from|by) (?=(?:the )?[A-Za-z])", view[match.end() : end])
         actors: list[Name] = []
         if source is not None:
             actors = [

@@ -67,7 +67,8 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
-    rf"\b(?:now )?(?:has|have|gets?|(?:was|were|is|are|has been|have been) given) (?:now )?(?=until |{_COUNT} "
+    rf"\b(?:now )?(?:has|have|gets?|(?:was|were|is|are|has been|have been) given) (?:now )?"
+    rf"(?=until |a fortnight to |{_COUNT} "
     r"(?:working )?(?:hours?|days?|weeks?|months?) (?:to|for) )"
 )
 _BODIES = ("agency", "office", "collective", "person")
