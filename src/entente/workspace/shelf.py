@@ -274,9 +274,9 @@ class Shelf:
         return {code for _, code in self._written[first:]}
 
     def _seen(self, member: Member | None, code: str, level: Sight, hidden: Mapping[str, str]) -> tuple[_Shown, ...]:
-        out = []
-        for entry in self.versions(code):
-            of_version = sight(member, entry.record) if member is not None else Sight.FULL
+        out, history = [], self.versions(code)
+        for entry in history:
+            of_version = level if member is None or entry is history[-1] else sight(member, entry.record)
             if of_version is not Sight.NONE:
                 named = frozenset(name for name in entry.names if name in hidden)
                 out.append(self._as_shown(entry, min(of_version, level) is Sight.OPEN, named))
