@@ -8,6 +8,7 @@ import pytest
 
 from entente.base.errors import BadInput
 from entente.reading import accept, read_file, to_json
+from entente.reading._form import check_form
 from entente.reading.session import read_together
 
 TEXT = (
@@ -72,3 +73,16 @@ def test_accepting_again_adds_nothing_and_says_so(case, body):
     assert (second.records, second.sources) == ([], [])
     assert first.records[0] in second.notes[0]
     assert contents(case.root) == before
+
+
+def test_every_kind_the_grammar_proposes_has_the_form_that_is_accepted(tmp_path):
+    path = tmp_path / "all.txt"
+    path.write_text(
+        TEXT + "Aurelia has agreed to buy aircraft and gas from Borealis for 900 million dollars.\n"
+        "Borealis complains about piracy and slow customs. Aurelia asks Borealis to lift the duty.\n",
+        encoding="utf-8",
+    )
+    document = read_file(path)
+    body = json.loads(json.dumps(to_json([document], read_together([document]).proposals)))
+    assert {"purchase", "concern", "request", "directive"} <= {p["kind"] for p in body["proposals"]}
+    check_form(body["proposals"], body["documents"])

@@ -14,7 +14,7 @@ __all__ = ["check_form"]
 
 _REMEDY = "Correct it, or make the file anew with `entente read --json`."
 _ACCEPTED = (*CODE_PREFIX, "coordination")
-_LISTS = ("addressees", "attendees", "parties", "goods")
+_LISTS = ("addressees", "attendees", "parties")
 
 
 class _Part(BaseModel):
