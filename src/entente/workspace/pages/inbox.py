@@ -20,6 +20,7 @@ from entente.base.errors import BadInput, EntenteError, Problem
 from entente.dossier.record import Classification
 from entente.workspace.doors import Request, room
 from entente.workspace.forms import RecordForm
+from entente.workspace.forms.schema import label
 from entente.workspace.models import Attachment, Proposal
 from entente.workspace.policies import Forbidden, can_bring_papers
 from entente.workspace.records import View
@@ -175,8 +176,9 @@ def _texts(proposals: Sequence[Proposal]) -> dict[str, Attachment]:
 
 def _card(proposal: Proposal, texts: dict[str, Attachment]) -> Card:
     body = proposal.body
-    fields = [(name.replace("_", " "), _words(value)) for name, value in body["fields"].items() if _words(value)]
-    title = next((value for name, value in fields if name in ("title", "action", "ask", "text")), "")
+    said = {name: _words(value) for name, value in body["fields"].items()}
+    fields = [(gettext(label(name)), value) for name, value in said.items() if value]
+    title = next((said[name] for name in ("title", "action", "ask", "text") if said.get(name)), "")
     return Card(
         proposal=proposal,
         title=title or body["quotes"][0]["quote"],
@@ -203,7 +205,7 @@ def _words(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_words(item) for item in value)
     if isinstance(value, dict):
-        return ", ".join(f"{name}: {_words(item)}" for name, item in value.items())
+        return ", ".join(f"{gettext(label(name))}: {_words(item)}" for name, item in value.items())
     return "" if value is None else str(value)
 
 

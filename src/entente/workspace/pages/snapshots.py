@@ -100,7 +100,7 @@ def _draw(request: Request, taken: Snapshot, *, error: str = "", status: int = 2
         "hindered": next((allowed.reason for allowed in decisions.values() if not allowed), ""),
         "front": plan["front"],
         "blocking": [finding for finding in plan["findings"] if finding["severity"] == "blocking"],
-        "formats": [(name, made.label) for name, made in FORMATS.items()],
+        "formats": [(name, _(made.label)) for name, made in FORMATS.items()],
         "languages": LANGUAGES,
         "language": _language(),
         "earlier": earlier,

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from entente.base.errors import BadInput, EntenteError, Problem
 from entente.dossier import Dossier
@@ -45,7 +45,9 @@ FORMATS: Mapping[str, Format] = {
     ),
     "pdf": Format("plan.pdf", "application/pdf", "PDF"),
     "xlsx": Format(
-        "annexes.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Annexes (XLSX)"
+        "annexes.xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        gettext_noop("Annexes (XLSX)"),
     ),
     "json": Format("plan.json", "application/json", "JSON"),
 }

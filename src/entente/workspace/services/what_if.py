@@ -220,7 +220,11 @@ def choices(view: View) -> tuple[dict[str, str], dict[str, str]]:
     """
     header = view.dossier.negotiation
     require_pair(home=header.home, counterpart=header.counterpart)
-    return rate_list_titles(), exemption_titles()
+    tables, lists = rate_list_titles(), exemption_titles()
+    return (
+        {code: gettext(title) for code, title in tables.items()},
+        {code: gettext(title) for code, title in lists.items()},
+    )
 
 
 def ready(view: View) -> bool:

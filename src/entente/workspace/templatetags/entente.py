@@ -97,6 +97,12 @@ def get(mapping: Any, key: Any) -> Any:
     return mapping.get(key, "")
 
 
+@register.filter
+def phrase(key: str) -> str:
+    """A phrase of the plan, so that page and plan say the same: `{{ "assumption.delay"|phrase }}`."""
+    return words.book()(key) if words.book().has(key) else key
+
+
 register.filter("kind_name", words.kind)
 register.filter("kinds_name", words.kinds)
 register.filter("role_name", words.word)

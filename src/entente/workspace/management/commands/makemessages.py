@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.core.management.commands import makemessages
 
+from entente.calibration.what_if import exemption_titles, rate_list_titles
 from entente.dossier.kinds import KINDS
 from entente.dossier.record import Record
 from entente.workspace.forms.schema import Field, Shape, about, fields_of
@@ -18,8 +19,8 @@ __all__ = ["Command", "of_kinds"]
 
 
 def of_kinds() -> list[str]:
-    """Return every label, explanation and word of the kinds that a page shows and that no code spells out."""
-    found: set[str] = set()
+    """Return what pages show and no code of theirs spells out: texts of the kinds, titles of lists of duties."""
+    found = {*exemption_titles().values(), *rate_list_titles().values()}
     for cls in KINDS.values():
         found.add(about(cls))
         found |= set(_needs(cls))
@@ -61,7 +62,7 @@ class Command(makemessages.Command):
     def process_files(self, file_list: list[makemessages.TranslatableFile]) -> None:
         """Collect from files, then from the kinds."""
         super().process_files(file_list)
-        entries = "".join(f'#: dossier/kinds\nmsgid "{_quoted(text)}"\nmsgstr ""\n\n' for text in of_kinds())
+        entries = "".join(f'\n#: dossier/kinds\nmsgid "{_quoted(text)}"\nmsgstr ""\n' for text in of_kinds())
         folder = Path(self.default_locale_path or "locale")
         makemessages.write_pot_file(str(folder / f"{self.domain}.pot"), entries)
 
