@@ -61,6 +61,14 @@ def test_limits_are_blank_for_those_who_may_not_know_them(browser, view):
     assert browser("works").get(f"{HOME}/records/OFF-1/edit/").status_code == 403
 
 
+def test_a_rate_of_zero_says_something(browser, edit):
+    free = {"hs": "0207", "mfn_applied_rate": "20%", "opening": "15%", "target": "0%", "floor": "0%"}
+    edit("desk", "OFF-1", 1, lines=[free])
+    page = text_of(browser("desk").get(f"{HOME}/records/OFF-1/"))
+    assert "OpeningTargetFloor" in page
+    assert "15 % 0 % 0 %" in page
+
+
 def test_who_names_it_is_shown_as_far_as_it_may_be_seen(browser, view):
     lead = view("lead")
     secret = {"code": "MEA-S", "title": "A secret measure", "form": "decree", "date": "2025-03-01",

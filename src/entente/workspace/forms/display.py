@@ -87,7 +87,7 @@ class _Reader:
         return [item for item in shown if item is not None]
 
     def one(self, field: Field, value: Any) -> Shown | None:
-        if value in (None, "", [], False):
+        if _blank(value):
             return None
         out = Shown(field.name, gettext(field.label), "words", help=gettext(field.help) if field.help else "")
         shape = field.shape
@@ -134,11 +134,16 @@ class _Reader:
         used = [
             field
             for name, field in item.fields.items()
-            if any(getattr(value, name, None) not in (None, "", False) for value in stretch)
+            if not all(_blank(getattr(value, name, None)) for value in stretch)
         ]
         out.columns = [gettext(field.label) for field in used]
         empty = Shown("", "", "words", "")
         out.rows = [[self.one(field, getattr(value, field.name)) or empty for field in used] for value in stretch]
+
+
+def _blank(value: Any) -> bool:
+    """Whether a value says nothing; a rate of zero says something."""
+    return value is None or value is False or value == "" or value == []
 
 
 def _fields_at(field: Field, value: Any) -> Mapping[str, Field]:
