@@ -23,6 +23,7 @@ from entente.cli.workspace import open_workspace
 from entente.dossier import Case, load_case
 from entente.dossier.kinds import KINDS
 from entente.dossier.record import Classification, Record
+from entente.dossier.redaction import codes_named
 from entente.dossier.states import Role
 
 __all__ = ["bodies", "main"]
@@ -164,8 +165,13 @@ def _people(negotiation: Any) -> Iterator[Body]:
             client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
             view = visible_to(user, negotiation.code)
             tables = view.dossier.tables
-            own = [code for kind in ("concern", "measure", "figure", "development") for code, record in
-                   tables.get(kind, {}).items() if can_change(view.member, record, record)]  # fmt: skip
+            own = [
+                code
+                for kind in ("concern", "measure", "figure", "development")
+                for code, record in tables.get(kind, {}).items()
+                if can_change(view.member, record, record)
+                and all(view.dossier.find(named) for named in codes_named(view.record(code)))
+            ]
             yield {
                 "role": role.value,
                 "cookie": f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}",

@@ -50,7 +50,7 @@ if __name__ == "__main__":
 
 def run(*, smoke: bool = False) -> dict[str, float]:
     """Return answering times in milliseconds, memory, and the machine's limits."""
-    records, thinking, closed = (600, 60, 120) if smoke else (5_000, 4_000, 6_500)
+    records, thinking, closed = (600, 60, 120) if smoke else (5_000, 3_000, 7_000)
     with TemporaryDirectory() as folder:
         data = Path(folder)
         environment = {**os.environ, "ENTENTE_SECRET_KEY": secrets.token_urlsafe(60), "ENTENTE_HOSTS": "127.0.0.1"}

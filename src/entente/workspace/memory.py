@@ -14,7 +14,7 @@ from entente.workspace.records import View
 __all__ = ["Remembered"]
 
 T = TypeVar("T")
-_Key = tuple[int, str, date, Member]
+_Key = tuple[int, date, Member]
 
 
 class Remembered(Generic[T]):
@@ -22,18 +22,20 @@ class Remembered(Generic[T]):
 
     def __init__(self, work: Callable[[View], T], *, most: int = 64) -> None:
         self._work, self._most = work, most
-        self._kept: OrderedDict[_Key, T] = OrderedDict()
+        self._kept: OrderedDict[_Key, tuple[str, T]] = OrderedDict()  # with the head it was worked out for
         self._lock = Lock()
 
     def __call__(self, view: View) -> T:
-        key = (view.negotiation.pk, view.head, view.today, view.member)
+        key = (view.negotiation.pk, view.today, view.member)
         with self._lock:
-            if key in self._kept:
+            held = self._kept.get(key)
+            if held is not None and held[0] == view.head:
                 self._kept.move_to_end(key)
-                return self._kept[key]
+                return held[1]
         result = self._work(view)
         with self._lock:
-            self._kept[key] = result
+            self._kept[key] = (view.head, result)
+            self._kept.move_to_end(key)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return result

@@ -34,6 +34,7 @@ __all__ = ["HEADER", "Entry", "Sees", "Shelf", "Whole"]
 HEADER = "negotiation"
 _SCOPES = 64
 _DAYS = 4
+_MEMORIES = 32  # days of which records are remembered
 _REMEMBERED = 10  # records as of days, for each record
 
 
@@ -57,6 +58,8 @@ class Entry:
 
 
 _Shown = tuple[Entry, Version]
+_Key = tuple[int, bool, frozenset[str]]  # sequence of a version, whether reserved fields go, references that go
+_History = tuple[tuple[Entry, ...], tuple[Version, ...]]
 
 
 @dataclass
@@ -124,6 +127,8 @@ class Sees:
             self.dossiers[day] = found
             while len(self.dossiers) > _DAYS:
                 self.dossiers.popitem(last=False)
+            for key in [*self.memory][:-_MEMORIES]:
+                self.memory.pop(key, None)
         return found
 
     def bare(self) -> Sees:
@@ -147,7 +152,8 @@ class Shelf:
     _kinds: dict[str, str] = field(default_factory=dict)  # code → kind
     _named_by: dict[str, set[str]] = field(default_factory=dict)  # code → records that name it in any version
     _written: list[tuple[int, str]] = field(default_factory=list)  # sequence, code
-    _shown: dict[tuple[int, bool, frozenset[str]], _Shown] = field(default_factory=dict)
+    _shown: dict[_Key, _Shown] = field(default_factory=dict)
+    _histories_shown: dict[tuple[_Key, ...], _History] = field(default_factory=dict)
     _memory: Memory = field(default_factory=dict)
     _views: OrderedDict[Member, Sees] = field(default_factory=OrderedDict)
     _whole: Whole | None = None
@@ -165,6 +171,8 @@ class Shelf:
         if rows:
             if sum(map(len, self._memory.values())) > _REMEMBERED * len(self._kinds):
                 self._memory = {}
+            if len(self._histories_shown) > _REMEMBERED * len(self._kinds):
+                self._histories_shown = {}
             self.sequence, self.head = rows[-1].sequence, rows[-1].hash
             self._views = OrderedDict((member, sees.bare()) for member, sees in self._views.items())
             if self._whole is not None:
@@ -172,7 +180,15 @@ class Shelf:
 
     def _forget(self) -> None:
         self.sequence, self.head, self.header = 0, "", None
-        for held in (self._entries, self._kinds, self._named_by, self._written, self._shown, self._views):
+        for held in (
+            self._entries,
+            self._kinds,
+            self._named_by,
+            self._written,
+            self._shown,
+            self._histories_shown,
+            self._views,
+        ):
             held.clear()
         self._memory, self._whole = {}, None
 
@@ -193,7 +209,8 @@ class Shelf:
 
     def versions(self, code: str) -> list[Entry]:
         """Every version of a record, hidden from nobody; empty if there is no such record."""
-        return self._entries.get(self._kinds.get(code, ""), {}).get(code, [])
+        with self.lock:  # not while another thread is reading everything afresh
+            return self._entries.get(self._kinds.get(code, ""), {}).get(code, [])
 
     def current(self, kind: str) -> dict[str, Record]:
         """The records of a kind as they stand, hidden from nobody."""
@@ -273,32 +290,39 @@ class Shelf:
         first = bisect_right(self._written, sequence, key=lambda written: written[0])
         return {code for _, code in self._written[first:]}
 
-    def _seen(self, member: Member | None, code: str, level: Sight, hidden: Mapping[str, str]) -> tuple[_Shown, ...]:
-        out, history = [], self.versions(code)
+    def _seen(self, member: Member | None, code: str, level: Sight, hidden: Mapping[str, str]) -> _History:
+        keys, history = [], self.versions(code)
         for entry in history:
             of_version = level if member is None or entry is history[-1] else sight(member, entry.record)
             if of_version is not Sight.NONE:
                 named = frozenset(name for name in entry.names if name in hidden)
-                out.append(self._as_shown(entry, min(of_version, level) is Sight.OPEN, named))
-        return tuple(out)
+                keys.append((entry.sequence, min(of_version, level) is Sight.OPEN, named))
+        found = self._histories_shown.get(tuple(keys))
+        if found is None:
+            by_sequence = {entry.sequence: entry for entry in history}
+            shown = [self._as_shown(by_sequence[key[0]], key) for key in keys]
+            found = tuple(entry for entry, _ in shown), tuple(version for _, version in shown)
+            self._histories_shown[tuple(keys)] = found
+        return found
 
-    def _as_shown(self, entry: Entry, reserved: bool, hidden: frozenset[str]) -> _Shown:
+    def _as_shown(self, entry: Entry, key: _Key) -> _Shown:
         """A version without some references and, if `reserved`, without its reserved fields; shared by all scopes."""
-        key = (entry.sequence, reserved, hidden)
+        _, reserved, hidden = key
         found = self._shown.get(key)
         if found is None:
             if reserved or hidden:
                 record = redact(entry.record, hidden=hidden, reserved=reserved)
+                said = ("", "") if reserved else (entry.hash, entry.reason)  # of a hash a limit could be guessed
                 entry = Entry(
-                    entry.sequence, entry.version, entry.author_id, entry.at, entry.hash,
-                    "" if reserved else entry.reason, entry.known_on, record, entry.names - hidden,
+                    entry.sequence, entry.version, entry.author_id, entry.at, *said, entry.known_on, record,
+                    entry.names - hidden,
                 )  # fmt: skip
             version = Version(entry.record, entry.known_on, entry.reason, Place(entry.record.code, 0))
             found = self._shown[key] = (entry, version)
         return found
 
     def _tables(
-        self, before: Sees | None, touched: Collection[str], seen: Mapping[str, tuple[_Shown, ...]],
+        self, before: Sees | None, touched: Collection[str], seen: Mapping[str, _History],
         levels: Mapping[str, Sight],
     ) -> Mapping[str, Mapping[str, tuple[Version, ...]]]:  # fmt: skip
         """Kind → code → versions seen; tables in which nothing has changed are taken over."""
@@ -307,7 +331,7 @@ class Shelf:
         for kind, table in self._entries.items():
             old = before.case.versions.get(kind, {}) if before is not None else {}
             rows = old if kind not in changed else {
-                code: tuple(version for _, version in seen[code]) if code in seen else old[code]
+                code: seen[code][1] if code in seen else old[code]
                 for code in table if levels[code] is not Sight.NONE
             }  # fmt: skip
             if rows:
@@ -315,14 +339,14 @@ class Shelf:
         return out
 
     def _histories(
-        self, before: Sees | None, touched: Collection[str], seen: Mapping[str, tuple[_Shown, ...]],
+        self, before: Sees | None, touched: Collection[str], seen: Mapping[str, _History],
         levels: Mapping[str, Sight],
     ) -> dict[str, tuple[Entry, ...]]:  # fmt: skip
         """Code → versions seen."""
         out = dict(before.history) if before is not None else {}
         for code in touched:
             if code in seen:
-                out[code] = tuple(entry for entry, _ in seen[code])
+                out[code] = seen[code][0]
             else:
                 out.pop(code, None)
         return out
