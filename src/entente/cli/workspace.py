@@ -95,7 +95,8 @@ def serve(
     typer.echo(f"Entente serves on http://{host}:{port} (stop with Ctrl-C).")
     server = Server(
         "entente.workspace.wsgi:application", address=host, port=port, interface=Interfaces.WSGI,
-        workers=1, blocking_threads=threads, log_access=False, websockets=False,
+        workers=1, blocking_threads=threads, blocking_threads_idle_timeout=600, respawn_failed_workers=True,
+        log_access=False, websockets=False,
     )  # fmt: skip
     server.serve()
 

@@ -9,6 +9,7 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,7 +18,7 @@ from entente.workspace.events import note
 from entente.workspace.policies import Forbidden
 from entente.workspace.services.records import Conflict
 
-__all__ = ["ErrorsInWords", "caller"]
+__all__ = ["ErrorsInWords", "caller", "foreign_form"]
 
 log = logging.getLogger("entente.workspace")
 
@@ -37,6 +38,8 @@ class ErrorsInWords:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer with a page; the API has handlers of its own."""
+        if isinstance(error, DataError):  # what the database cannot keep, e.g. a text with a NUL in it
+            raise BadRequest from None
         if isinstance(error, Http404 | BadRequest) or not isinstance(error, EntenteError):
             return None
         status = 403 if isinstance(error, Forbidden) else 409 if isinstance(error, Conflict) else 400
@@ -56,3 +59,9 @@ def caller(request: HttpRequest) -> str:
         return str(ip_address(last))
     except ValueError:
         return str(request.META.get("REMOTE_ADDR") or "")
+
+
+def foreign_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form that was not made for this session, whoever sent it."""
+    note(request, "form-refused", allowed=False)
+    return render(request, "403_csrf.html", status=403)

@@ -89,6 +89,7 @@ AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "entente.workspace.middleware.caller"
 BEHIND_PROXY = _configuration.behind_proxy
 
+CSRF_FAILURE_VIEW = "entente.workspace.middleware.foreign_form"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"

@@ -11,8 +11,9 @@ from django.urls import include, path
 from entente.workspace import pages
 from entente.workspace.api.addresses import urlpatterns as api_addresses
 
-__all__ = ["urlpatterns"]
+__all__ = ["handler404", "urlpatterns"]
 
+handler404 = "entente.workspace.api.errors.missing"
 NEGOTIATION = "n/<slug:negotiation>/"
 
 _modules = [import_module(f"{pages.__name__}.{info.name}") for info in iter_modules(pages.__path__)]

@@ -8,7 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse, RawPostDataException
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -17,7 +20,7 @@ from entente.workspace.events import note
 from entente.workspace.policies import Forbidden
 from entente.workspace.services.records import Conflict
 
-__all__ = ["REFUSALS", "ErrorBody", "answer_errors", "refuse"]
+__all__ = ["REFUSALS", "ErrorBody", "answer_errors", "missing", "refuse"]
 
 log = logging.getLogger("entente.workspace")
 
@@ -93,6 +96,8 @@ def answer_errors(api: NinjaAPI) -> None:
 
     @api.exception_handler(AuthenticationError)
     def _unknown(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+        if request.headers.get("Authorization"):
+            note(request, "token-refused", allowed=False)
         return refuse(request, 401, "not-signed-in", "Sign in, or send a valid token as `Authorization: Bearer TOKEN`.")
 
     @api.exception_handler(Http404)
@@ -109,6 +114,9 @@ def answer_errors(api: NinjaAPI) -> None:
 
     @api.exception_handler(SuspiciousOperation)
     @api.exception_handler(BadRequest)
+    @api.exception_handler(DataError)
+    @api.exception_handler(MultiPartParserError)
+    @api.exception_handler(RawPostDataException)
     def _suspicious(request: HttpRequest, _error: Exception) -> HttpResponse:
         return refuse(request, 400, "bad-request", "The request cannot be read.")
 
@@ -118,6 +126,13 @@ def answer_errors(api: NinjaAPI) -> None:
             "api mistake: %s", type(error).__name__, exc_info=error, extra={"request_id": getattr(request, "id", "")}
         )
         return refuse(request, 500, "mistake", "This is a mistake in Entente; please report it with the request id.")
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer at an address where there is nothing: programs in the one shape, people with a page."""
+    if request.path.startswith("/api/"):
+        return refuse(request, 404, "not-found", "There is no such address; see /api/v1/openapi.json.")
+    return render(request, "404.html", status=404)
 
 
 def _inner(path: Sequence[Any]) -> Sequence[Any]:

@@ -148,6 +148,11 @@ def _write_routes(router: Router, kind: str, cls: type[Record]) -> None:
     ) -> HttpResponse:
         view = _view(request, negotiation)
         _history(view, kind, code)
+        strange = [name for name in wanted.fields if name not in cls.model_fields or name == "reason"]
+        if strange:
+            raise BadInput(
+                [Problem("", 0, name, "", "does not belong to this move.", "Leave it out.") for name in strange]
+            )
 
         def write(follows: int) -> int:
             fields = {k: v for k, v in wanted.fields.items() if k not in ("code", "state")}

@@ -50,7 +50,9 @@ def attach(view: View, upload: UploadedFile[bytes], *, classification: Classific
     require(can_see_attachment(view.member, classification, view.member.agency, record or "x"))
     if record and view.dossier.find(record) is None:
         raise _refused("record", record, gettext("names no record of this negotiation."), gettext("Correct the code."))
-    name = Path(str(upload.name).replace("\\", "/")).name[:200] or "paper"
+    name = (
+        "".join(sign for sign in Path(str(upload.name).replace("\\", "/")).name if sign.isprintable())[:200] or "paper"
+    )
     size = upload.size or 0
     if size > LARGEST:
         told = gettext("is %(size)s MB large; at most %(most)s MB can be kept.") % {
@@ -103,7 +105,7 @@ def _text_of(name: str, data: bytes) -> str:
     if Path(name).suffix.lower() not in READABLE:
         return ""
     try:
-        return read_bytes(data, name).text
+        return read_bytes(data, name).text.replace("\0", "\ufffd")  # which PostgreSQL does not keep
     except UnreadableDocument:
         return ""
 
