@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.http import Http404
 
 from entente.base.errors import BadInput
 from entente.dossier import load_case
-from entente.workspace.models import Negotiation, RecordVersion
+from entente.workspace.models import Membership, Negotiation, RecordVersion
 from entente.workspace.models.history import AppendOnly
 from entente.workspace.policies import Forbidden
 from entente.workspace.records import visible_to
@@ -143,3 +144,31 @@ def test_another_process_sees_what_was_written(view, people, negotiation):
     assert visible_to(people["lead"], negotiation.code).record("FIG-2").title == "Exports"
     records.forget()
     assert visible_to(people["lead"], negotiation.code).record("FIG-2").title == "Exports"
+
+
+def test_whoever_owns_the_matter_does_not_rewrite_its_limit(view, people):
+    Membership.objects.filter(user=people["desk"]).update(clearance="secret")
+    limit = view("desk").record("RED-1")
+    with pytest.raises(Forbidden):
+        change(view("desk"), limit.model_copy(update={"text": "No limit"}), follows=1)
+    assert change(view("head"), limit.model_copy(update={"text": "Six percent"}), follows=1).version == 2
+
+
+def test_permission_holds_for_the_version_it_was_given_for(view):
+    stale = view("desk")
+    move(view("lead"), "OFF-1", "cleared", follows=1)
+    with pytest.raises(Conflict):
+        change(stale, stale.record("OFF-1").model_copy(update={"text": "new"}), follows=2)
+
+
+def test_no_hash_of_what_is_blanked(view):
+    move(view("lead"), "OFF-1", "cleared", follows=1)
+    assert view("works").history("OFF-1")[-1].hash == ""
+    assert view("desk").history("OFF-1")[-1].hash != ""
+
+
+def test_looking_at_many_days_keeps_few_of_them(view):
+    seen = view("lead")
+    for days in range(100):
+        seen.as_of(date(2025, 1, 1) + timedelta(days=days))
+    assert len(seen._sees.memory) <= 32

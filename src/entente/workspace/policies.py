@@ -71,6 +71,7 @@ FACING = frozenset(
      "law", "purchase", "benchmark_deal", "commitment"}
 )  # fmt: skip
 LIMITS = frozenset({"plan", "red_line", "decision"})  # full of floors and reservations
+SETTLED = frozenset({"red_line", "decision"})  # what leads laid down; owning the matter gives no say over it
 CREATES: dict[Role, frozenset[str]] = {
     Role.CONTRIBUTOR: frozenset(
         {"plan", "offer", "purchase", "law", "measure", "request", "concern", "figure", "development", "source"}
@@ -181,8 +182,13 @@ def can_change(member: Member, before: Record, after: Record) -> Decision:
     if before.kind == "plan" and before.state not in ("draft", "returned"):
         return Decision(False, _("%(code)s is %(state)s and frozen. File a new version of the plan.") % _of(before))
     strange = member.role is not Role.CONSOLIDATOR and not owns(member, before)
-    if strange and (member.role is Role.CONTRIBUTOR or before.kind not in CREATES.get(member.role, frozenset())):
+    makes = before.kind in CREATES.get(member.role, frozenset())
+    if strange and (member.role is Role.CONTRIBUTOR or not makes):
         return Decision(False, _("%(code)s belongs to %(owner)s; ask them.") % _of(before, _("another agency")))
+    if before.kind in SETTLED and member.role is not Role.CONSOLIDATOR and not makes:
+        return Decision(
+            False, _("You can read %(code)s but not change it; ask %(owner)s.") % _of(before, _("its owner"))
+        )
     if after.agency != before.agency and member.role is not Role.CONSOLIDATOR:
         return Decision(False, _("Only the consolidator can give a record to another agency."))
     lowered = after.classification.level < before.classification.level

@@ -217,7 +217,14 @@ def move(view: View, code: str, target: str, *, follows: int, reason: str = "", 
 
 
 def store(view: View, record: Record, *, follows: int, reason: str) -> RecordVersion:
-    """Append a version of a record in a person's name. Permission is the caller's matter."""
+    """Append a version of a record in a person's name. Permission is the caller's matter.
+
+    Raises:
+        Conflict: `follows` is not the version in the view, on which permission was decided, or not the last one.
+    """
+    held = view.history(record.code)[-1].version if follows else 0
+    if held != follows:
+        raise Conflict(record.code, follows, held)
     return append_version(
         view.negotiation,
         kind=record.kind,
