@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -117,6 +118,23 @@ def test_if_a_mail_cannot_be_sent_the_next_run_tries_again(negotiation, monkeypa
             list(remind())
     assert not Notice.objects.exists()
     assert "desk" in _run()[0]
+
+
+@pytest.mark.usefixtures("_addresses")
+def test_one_address_that_fails_keeps_nobody_else_waiting(people, monkeypatch):
+    Membership.objects.filter(user=people["works"]).update(agency="FIN")  # told after the desk
+    sent = []
+
+    def send(self, fail_silently=False):
+        if self.to == ["desk@example.org"]:
+            raise SMTPRecipientsRefused({})
+        sent.append(self.to)
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", send)
+    with pytest.raises(SMTPRecipientsRefused):
+        list(remind())
+    assert sent == [["works@example.org"]]
+    assert {notice.user.username for notice in Notice.objects.all()} == {"works"}
 
 
 @pytest.mark.usefixtures("_addresses")

@@ -41,18 +41,14 @@ def backup(target: Path) -> dict[str, Any]:
     """
     if target.exists():
         raise EntenteError(f"{target} exists already. Name a new file; backups are never overwritten.")
-    with tempfile.TemporaryDirectory() as temporary, transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    with tempfile.TemporaryDirectory() as temporary:
         tables = Path(temporary) / TABLES
-        labels = [model._meta.label for model in apps.get_app_config("workspace").get_models()]
-        call_command("dumpdata", *labels, format="jsonl", output=str(tables), verbosity=0)
+        versions = _dump(tables)
         files = {TABLES: tables, **{f"attachments/{path.name}": path for path in _attachments()}}
         manifest = {
             "format": FORMAT,
             "made": timezone.now().isoformat(),
-            "versions": RecordVersion.objects.count(),
+            "versions": versions,
             "sha256": {name: _checksum(path) for name, path in files.items()},
         }
         beside = target.with_name(f".{target.name}.new")
@@ -63,6 +59,18 @@ def backup(target: Path) -> dict[str, Any]:
         beside.chmod(0o600)
         beside.replace(target)
     return manifest
+
+
+def _dump(target: Path) -> int:
+    """Write the tables as they stand at one moment; return how many versions. Papers are never changed or removed, so
+    they can be packed afterwards, when others may write again."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        labels = [model._meta.label for model in apps.get_app_config("workspace").get_models()]
+        call_command("dumpdata", *labels, format="jsonl", output=str(target), verbosity=0)
+        return RecordVersion.objects.count()
 
 
 def restore(source: Path) -> int:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -57,7 +56,11 @@ def remind(*, days_ahead: int = DAYS_AHEAD, dry_run: bool = False) -> Iterator[R
 
     Args:
         dry_run: only say who would be told.
+
+    Raises:
+        OSError: a mail could not be sent; everybody else was told before.
     """
+    failed: OSError | None = None
     for negotiation in Negotiation.objects.order_by("code"):
         people = Membership.objects.filter(negotiation=negotiation, user__is_active=True).select_related("user")
         for membership in people.order_by("user__username"):
@@ -65,9 +68,16 @@ def remind(*, days_ahead: int = DAYS_AHEAD, dry_run: bool = False) -> Iterator[R
             fresh = _untold(view, list(_due(view, days_ahead)))
             if fresh:
                 mailed = bool(membership.user.email)
-                if not dry_run:
-                    mailed = _tell(view, fresh)
-                yield Reminded(membership.user.username, len(fresh), mailed)
+                try:
+                    if not dry_run:
+                        mailed = _tell(view, fresh)
+                except OSError as error:
+                    failed = failed or error
+                    log.warning("a reminder was not sent: %s", type(error).__name__)
+                else:
+                    yield Reminded(membership.user.username, len(fresh), mailed)
+    if failed is not None:
+        raise failed
 
 
 def _due(view: View, days_ahead: int) -> Iterator[Due]:
@@ -97,7 +107,10 @@ def _untold(view: View, due: list[Due]) -> list[Due]:
 
 
 def _tell(view: View, due: list[Due]) -> bool:
-    """Keep the notices and send the mail; if it cannot be sent, neither is kept, so that the next run tries again."""
+    """Keep the notices and send the mail; if it cannot be sent, they go again, so that the next run tries again.
+
+    Nothing is locked while the mail server answers.
+    """
     notices = [
         Notice(
             user=view.user, negotiation=view.negotiation, task=one.task.key, stage=one.stage.value,
@@ -106,10 +119,13 @@ def _tell(view: View, due: list[Due]) -> bool:
         )
         for one in due
     ]  # fmt: skip
-    with transaction.atomic():
-        Notice.objects.bulk_create(notices)
-        if view.user.email:
+    kept = Notice.objects.bulk_create(notices)
+    if view.user.email:
+        try:
             _mail(view, due).send()
+        except OSError:  # those of smtplib are OSErrors too
+            Notice.objects.filter(pk__in=[notice.pk for notice in kept]).delete()
+            raise
     log.info("reminded", extra={"tasks": len(due)})
     return bool(view.user.email)
 
