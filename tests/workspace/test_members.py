@@ -122,6 +122,13 @@ def test_the_log_is_for_auditors_and_administrators(browser, negotiation):
     assert browser("auditor").get(address, {"from": "2025-99-99", "person": "x" * 30}).status_code == 200
 
 
+def test_the_log_shows_an_event_once(view, negotiation, people):
+    other = Negotiation.objects.create(code="other", title="Another one")
+    Membership.objects.create(user=people["lead"], negotiation=other, role="auditor", clearance="internal")
+    Event.objects.create(negotiation=negotiation, actor=people["lead"], action="downloaded", target="OFF-1")
+    assert Event.objects.filter(action="downloaded").visible_to(view("auditor")).count() == 1
+
+
 def test_the_log_names_nothing_hidden(browser, negotiation, people):
     Event.objects.create(negotiation=negotiation, actor=people["lead"], action="downloaded", target="RED-1")
     Event.objects.create(actor=people["lead"], action="refused", target="/n/other/records/CANARY-1/", allowed=False)

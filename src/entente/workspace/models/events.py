@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils import timezone
 
+from entente.workspace.models.people import Membership
+
 if TYPE_CHECKING:
     from entente.workspace.records import View
 
@@ -20,7 +22,8 @@ class EventQuerySet(models.QuerySet["Event"]):
         """What happened in a negotiation, the signing in and out of those who take part, and refused sign-ins."""
         here = models.Q(negotiation=view.negotiation)
         about_it = models.Q(target="") | models.Q(target__contains=f"/{view.negotiation.code}/")
-        people = models.Q(actor=None) | models.Q(actor__memberships__negotiation=view.negotiation)
+        members = Membership.objects.filter(negotiation=view.negotiation).values("user")
+        people = models.Q(actor=None) | models.Q(actor__in=members)
         return self.filter(here | (models.Q(negotiation=None) & about_it & people)).select_related("actor")
 
 
