@@ -14,8 +14,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy
 
 from entente.calibration.balance_inputs import InvalidBalance, balance_parameters
-from entente.calibration.balance_results import BalanceProjection, BalanceYear, CapacityWarning
-from entente.calibration.ranges import Range
+from entente.calibration.balance_results import BalanceProjection, BalanceYear, CapacityWarning, Interval
 from entente.dossier.kinds import Agency, Figure, Purchase
 from entente.plan.balance import CUTS, BalanceCase, balance_chart, targets_of
 from entente.plan.purchase_ledger import STAGES, LedgerRow
@@ -110,7 +109,7 @@ class Target:
     chance: float
     last_year: int
     needed_usd: float
-    contracts_usd: Range
+    contracts_usd: Interval
 
 
 @room
