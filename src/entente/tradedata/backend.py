@@ -18,6 +18,24 @@ if TYPE_CHECKING:
 __all__ = ["connect", "default_backend", "load_file"]
 
 _CONNECTION = threading.local()  # a DuckDB connection must not be shared between threads
+_FREE: list[BaseBackend] = []  # of threads that have ended
+
+
+class _Held:
+    """A connection in the hands of one thread; when the thread ends, the next new one takes it over.
+
+    DuckDB breaks off the process when a thread that Python did not start closes its connection while it ends.
+    """
+
+    def __init__(self) -> None:
+        try:
+            self.backend = _FREE.pop()
+        except IndexError:
+            self.backend = _opened()
+
+    def __del__(self, free: list[BaseBackend] = _FREE) -> None:
+        if hasattr(self, "backend"):
+            free.append(self.backend)
 
 
 def connect(url: str) -> BaseBackend:
@@ -29,13 +47,17 @@ def connect(url: str) -> BaseBackend:
 
 def default_backend() -> BaseBackend:
     """Return this thread's DuckDB connection in memory, opened on first use."""
+    held = getattr(_CONNECTION, "held", None)
+    if held is None:
+        held = _CONNECTION.held = _Held()
+    return held.backend
+
+
+def _opened() -> BaseBackend:
     import ibis
 
-    backend = getattr(_CONNECTION, "backend", None)
-    if backend is None:
-        backend = ibis.duckdb.connect()
-        backend.raw_sql("SET enable_progress_bar = false")  # it would write to standard output
-        _CONNECTION.backend = backend
+    backend = ibis.duckdb.connect()
+    backend.raw_sql("SET enable_progress_bar = false")  # it would write to standard output
     return backend
 
 
