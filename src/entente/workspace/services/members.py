@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 
 from entente.base.errors import BadInput, Problem
 from entente.dossier import Dossier
@@ -19,10 +20,11 @@ from entente.workspace.models import ApiToken, Membership, Negotiation, User
 from entente.workspace.policies import Decision, can_manage_people, require
 from entente.workspace.records import View
 from entente.workspace.services.cases import whole
+from entente.workspace.words import word
 
 __all__ = ["Part", "add_person", "can_renew", "change_part", "enrol", "remove", "renew_password", "switch"]
 
-ELSEWHERE = "They also work in negotiations that you do not administer. Ask those who run the workspace."
+ELSEWHERE = gettext_lazy("They also work in negotiations that you do not administer. Ask those who run the workspace.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,12 @@ def enrol(code: str, *, username: str, part: Part, email: str = "", password: st
     user = User.objects.filter(username=username).first()
     if user is not None:
         if email or password:
-            raise _problem("username", username, "has an account.", "Leave out the e-mail address and the password.")
+            raise _problem(
+                "username",
+                username,
+                gettext("has an account."),
+                gettext("Leave out the e-mail address and the password."),
+            )
         _join(user, negotiation, part, "")
         return ""
     user = User(username=username, email=email)
@@ -86,7 +93,7 @@ def enrol(code: str, *, username: str, part: Part, email: str = "", password: st
         try:
             validate_password(password, user)
         except ValidationError as error:
-            raise _problem("password", "", " ".join(error.messages), "Choose another one.") from None
+            raise _problem("password", "", " ".join(error.messages), gettext("Choose another one.")) from None
     password = password or secrets.token_urlsafe(12)
     _join(user, negotiation, part, password)
     return password
@@ -99,7 +106,9 @@ def _join(user: User, negotiation: Negotiation, part: Part, password: str) -> Me
         _validate(user)
         user.save()
     elif Membership.objects.filter(user=user, negotiation=negotiation).exists():
-        raise _problem("username", user.username, "takes part already.", "Change their part in the list.")
+        raise _problem(
+            "username", user.username, gettext("takes part already."), gettext("Change their part in the list.")
+        )
     return Membership.objects.create(
         user=user, negotiation=negotiation, role=part.role.value, agency=part.agency, clearance=part.clearance.value
     )
@@ -151,25 +160,34 @@ def can_renew(view: View, membership: Membership) -> Decision:
     if not decision:
         return decision
     if membership.user.is_superuser or membership.user.is_staff:
-        return Decision(False, "This account runs the workspace itself. Ask those who run it.")
+        return Decision(False, gettext("This account runs the workspace itself. Ask those who run it."))
     theirs = set(Membership.objects.filter(user=membership.user).values_list("negotiation_id", flat=True))
     mine = Membership.objects.filter(user=view.user, role=Role.ADMINISTRATOR.value)
     if theirs - set(mine.values_list("negotiation_id", flat=True)):
-        return Decision(False, ELSEWHERE)
+        return Decision(False, str(ELSEWHERE))
     return decision
 
 
 def _not_oneself(view: View, membership: Membership) -> None:
     if membership.user_id == view.user.pk:
-        raise _problem("person", membership.user.username, "is you.", "Have another administrator do it.")
+        raise _problem(
+            "person", membership.user.username, gettext("is you."), gettext("Have another administrator do it.")
+        )
 
 
 def _check(dossier: Dossier, part: Part) -> None:
     agency = dossier.tables.get("agency", {}).get(part.agency)
     if part.agency and (agency is None or getattr(agency, "side", "") != "home"):
-        raise _problem("agency", part.agency, "is no agency of our side.", "Choose one from the list.")
+        raise _problem(
+            "agency", part.agency, gettext("is no agency of our side."), gettext("Choose one from the list.")
+        )
     if not part.agency and part.role not in (Role.AUDITOR, Role.ADMINISTRATOR, Role.ANALYST):
-        raise _problem("agency", "", "is missing.", f"A person who is {part.role} works for an agency.")
+        raise _problem(
+            "agency",
+            "",
+            gettext("is missing."),
+            gettext("A person who is %(role)s works for an agency.") % {"role": word(part.role)},
+        )
 
 
 def _validate(user: User) -> None:
@@ -180,7 +198,7 @@ def _validate(user: User) -> None:
     except ValidationError as error:
         found = error.message_dict if hasattr(error, "error_dict") else {"email": error.messages}
         raise BadInput(
-            [Problem("", 0, name, "", " ".join(texts), "Correct it.") for name, texts in found.items()]
+            [Problem("", 0, name, "", " ".join(texts), gettext("Correct it.")) for name, texts in found.items()]
         ) from None
 
 
