@@ -9,9 +9,11 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from entente.workspace.models import Attachment, Proposal
+from entente.workspace.models import Attachment, Proposal, Reading
 from entente.workspace.pages.sources import Quoted, stretches
 from entente.workspace.services.attachments import LARGEST
+from entente.workspace.services.inbox import open_proposals
+from entente.workspace.services.records import move
 
 BASE = "/n/aaa-bbb-2025"
 REPORT = """Aurelia News Agency, 29 April 2025
@@ -158,3 +160,16 @@ def test_quotes_are_marked_where_they_stand(view):
     found = list(stretches(text, [Quoted(record, "", "cut duties. Then we wait"), Quoted(record, "", "not there")]))
     assert "".join(piece.text for piece in found) == text
     assert [piece.text for piece in found if piece.records] == ["cut duties.\nThen we   wait"]
+
+
+@pytest.mark.parametrize(
+    "body", [{"record": "OFF-1", "differences": [{"field": "floor"}]}, {"fields": {"rests_on": ["RED-1"]}}]
+)
+def test_a_proposal_says_nothing_that_only_its_reader_may_know(view, body):
+    lead = view("lead")
+    move(lead, "OFF-1", "cleared", follows=1)
+    reading = Reading.objects.create(negotiation=lead.negotiation, by=lead.user)
+    made = Proposal.objects.create(reading=reading, number=1, kind="offer", body=body)
+    assert made in open_proposals(view("lead"))
+    assert view("works").record("OFF-1")
+    assert made not in open_proposals(view("works"))

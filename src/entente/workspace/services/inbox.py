@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -51,16 +52,19 @@ def read(view: View, attachments: Sequence[Attachment]) -> Reading:
 def open_proposals(view: View) -> list[Proposal]:
     """Proposals waiting for a decision, of the readings whose every document the person may see."""
     seen = {attachment.pk for attachment in Attachment.objects.visible_to(view)}
-    readings = Reading.objects.filter(negotiation=view.negotiation).prefetch_related("attachments")
-    whole = [reading.pk for reading in readings if {a.pk for a in reading.attachments.all()} <= seen]
-    waiting = Proposal.objects.filter(reading__in=whole, state=Proposal.OPEN).select_related("reading")
-    return [p for p in waiting.order_by("-reading__at", "number") if _knows_record(view, p)]
+    read_from = Reading.attachments.through.objects.filter(reading__negotiation=view.negotiation)
+    partly = {reading for reading, paper in read_from.values_list("reading", "attachment") if paper not in seen}
+    waiting = Proposal.objects.filter(reading__negotiation=view.negotiation, state=Proposal.OPEN)
+    found = waiting.exclude(reading__in=partly).select_related("reading").order_by("-reading__at", "number")
+    return [proposal for proposal in found if _may_know(view, proposal)]
 
 
-def _knows_record(view: View, proposal: Proposal) -> bool:
-    """Whether the record that a proposal was compared with may be seen."""
+def _may_know(view: View, proposal: Proposal) -> bool:
+    """Whether a person may see what a proposal says: it was compared with records as its reader sees them."""
     code = proposal.body.get("record")
-    return not code or view.dossier.find(code) is not None
+    if code and not view.sees_all_of(code):
+        return False
+    return not view.names_hidden(json.dumps(proposal.body, ensure_ascii=False))
 
 
 def draft(view: View, proposal: Proposal) -> Draft:
