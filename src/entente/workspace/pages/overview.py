@@ -98,7 +98,7 @@ def findings(request: Request) -> HttpResponse:
     """Every finding the person may know of, by severity, rule and agency."""
     view, query = request.view, request.GET
     everything = view.findings(_language())
-    owners = view.kept("owners of findings", lambda: [_owner(finding, view) for finding in everything])
+    owners = view.kept(f"owners of findings, {_language()}", lambda: [_owner(finding, view) for finding in everything])
     severity, rule, agency = query.get("severity", ""), query.get("rule", ""), query.get("agency", "")
     chosen = [
         finding
