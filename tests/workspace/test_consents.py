@@ -54,6 +54,15 @@ def test_what_nobody_objects_to_is_adopted_and_the_rest_goes_back(view, consent,
         close_list(view("lead"), consent.pk)
 
 
+def test_what_changed_after_the_page_was_opened_is_not_adopted(view, consent, later):
+    later(3)
+    opened = view("lead")
+    law = view("desk").record("LAW-1")
+    change(view("desk"), law.model_copy(update={"text": "Other clauses"}), follows=1)
+    close_list(opened, consent.pk)
+    assert ConsentItem.objects.get(code="LAW-1").outcome == "changed"
+
+
 def test_what_went_back_is_its_owners_to_mend_until_it_changes(browser, view, consent, later):
     object_to(view("head"), consent.pk, "OFF-1", reason="Too much for poultry")
     assert [item.code for item in ConsentItem.sent_back(view("desk"))] == []

@@ -120,6 +120,7 @@ EMAIL_PORT = _configuration.email.port
 EMAIL_HOST_USER = _configuration.email.user
 EMAIL_HOST_PASSWORD = _configuration.email.password
 EMAIL_USE_TLS = _configuration.email.tls
+EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = _configuration.email.sender
 
 LOGGING = configuration(trial=TRIAL)

@@ -14,7 +14,7 @@ from entente.base.errors import BadInput, Problem
 from entente.dossier.record import Classification
 from entente.workspace.models import ConsentItem, ConsentList, Negotiation, Objection, Snapshot
 from entente.workspace.policies import Decision, can_adopt, can_settle, require
-from entente.workspace.records import View
+from entente.workspace.records import View, visible_to
 from entente.workspace.services.consolidation import record_decision
 
 __all__ = ["can_close", "can_object", "close_list", "consent_of", "moment", "object_to", "open_list",
@@ -202,7 +202,9 @@ def close_list(view: View, pk: int) -> ConsentList:
         Http404: there is no such list, or it may not be seen.
         Forbidden: the person does not consolidate, or the time has not passed.
     """
+    Negotiation.objects.select_for_update().get(pk=view.negotiation.pk)  # nobody changes an item meanwhile
     ConsentList.objects.select_for_update().filter(pk=pk).first()
+    view = visible_to(view.user, view.negotiation.code)
     consent = consent_of(view, pk)
     require(can_close(view, consent))
     for item in consent.items.all():
