@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.core.management.commands import makemessages
 
+from entente import workspace
 from entente.calibration.what_if import exemption_titles, rate_list_titles
 from entente.dossier.kinds import KINDS
 from entente.dossier.record import Record
@@ -17,16 +18,33 @@ from entente.workspace.words import unnamed
 
 __all__ = ["Command", "of_kinds"]
 
+PACKAGE = Path(workspace.__file__).parent
+# deeds whose names are put together from a state or a button
+COMPOSED = (
+    "approved plan version", "returned plan version", "adopted plan version",
+    "member-change", "member-lock", "member-unlock", "member-remove", "member-renew-password",
+)  # fmt: skip
+
 
 def of_kinds() -> list[str]:
     """Return what pages show and no code of theirs spells out: texts of the kinds, titles of lists of duties."""
     found = {*exemption_titles().values(), *rate_list_titles().values()}
+    found |= set(map(unnamed, _deeds()))
     for cls in KINDS.values():
         found.add(about(cls))
         found |= set(_needs(cls))
         for field in fields_of(cls).values():
             found |= set(_of(field))
     return sorted(found - {""})
+
+
+def _deeds() -> Iterator[str]:
+    """What the log calls the things people do: the words that code hands to `events.note`."""
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "note":
+                yield from (arg.value for arg in node.args[1:2] if isinstance(arg, ast.Constant))  # type: ignore[misc]
+    yield from COMPOSED
 
 
 def _needs(cls: type[Record]) -> Iterator[str]:
