@@ -86,9 +86,7 @@ def test_the_drivers_add_up_to_the_difference_and_are_those_of_worlds_swapped_by
     theta, share, trade = effect.drivers
     total = single.welfare_change_home.mid - many.welfare_change_home.mid
     assert theta.contribution + share.contribution + trade.contribution == pytest.approx(total, abs=1e-12)
-    assert (
-        share.contribution > 0 > trade.contribution
-    )  # no materials, less loss; little kept, more loss
+    assert share.contribution > 0 > trade.contribution  # no materials, less loss; little kept, more loss
     assert abs(theta.contribution) < 0.1 * abs(trade.contribution)
     stored, other = (load_shipped_world(name) for name in SHIPPED_WORLDS)
     swapped = replace(

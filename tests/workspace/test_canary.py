@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from html import unescape
+from random import Random
 from typing import Any, get_args, get_origin
 from urllib.parse import urljoin, urlsplit
 
@@ -27,7 +28,7 @@ from entente.workspace.records import everything, forget, visible_to
 from entente.workspace.services.cases import import_case
 from workspace_case import PEOPLE, TODAY, fill
 
-MOST_PAGES = 900
+MOST_PAGES = 400  # of each person; those without a record in the address first, then a mixture
 LEVELS = ("internal", "secret")
 
 
@@ -169,8 +170,11 @@ def test_nobody_reads_what_they_may_not_see(name, planted, request):
     client = Client(headers={"Accept-Language": "en"})
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     program = Client(headers={"Authorization": f"Bearer {secret}"})
-    waiting = [address for address in addresses(planted) if "sign-out" not in address]
-    assert len(waiting) > 200
+    every = sorted({address for address in addresses(planted) if "sign-out" not in address})
+    assert len(every) > 200
+    lists, single = [a for a in every if "ZZ-" not in a], [a for a in every if "ZZ-" in a]
+    Random(name).shuffle(single)
+    waiting = lists + single[: MOST_PAGES // 2]
     opened: set[str] = set()
     shown = 0
     while waiting and len(opened) < MOST_PAGES:
@@ -186,6 +190,6 @@ def test_nobody_reads_what_they_may_not_see(name, planted, request):
         assert not leaked, (address, sorted(leaked)[:5])
         shown += "zq" in text
         if response.get("Content-Type", "").startswith("text/html"):
-            waiting += [link for link in links(text, address) if link not in opened]
+            waiting += [link for link in links(text, address) if link not in opened and "ZZ-" not in link]
     assert shown > 5 or name in ("outsider", "admin")  # the words are there to be found
     forget()

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["give_back_freed_memory", "without_garbage_collection"]
+__all__ = ["give_back_freed_memory", "keep_few_arenas", "without_garbage_collection"]
 
 
 @contextmanager
@@ -36,3 +36,14 @@ def give_back_freed_memory() -> None:
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:
             trim(0)
+
+
+def keep_few_arenas() -> None:
+    """Have the allocator of Linux share two arenas among all threads.
+
+    It would otherwise give each thread of a server one of its own, and each keeps what it once needed.
+    """
+    if sys.platform == "linux":
+        option = getattr(ctypes.CDLL(None), "mallopt", None)
+        if option is not None:
+            option(-8, 2)  # M_ARENA_MAX

@@ -70,6 +70,7 @@ FACING = frozenset(
     {"agency", "source", "meeting", "development", "figure", "concern", "measure", "explanation", "request", "offer",
      "law", "purchase", "benchmark_deal", "commitment"}
 )  # fmt: skip
+RESERVING = frozenset({"agency", "offer", "plan", "request"})  # kinds with fields that are reserved
 LIMITS = frozenset({"plan", "red_line", "decision"})  # full of floors and reservations
 SETTLED = frozenset({"red_line", "decision"})  # what leads laid down; owning the matter gives no say over it
 CREATES: dict[Role, frozenset[str]] = {
@@ -104,7 +105,9 @@ def sight(member: Member, record: Record) -> Sight:
         return Sight.NONE
     if member.role is Role.COUNTERPART_FACING:
         faced = record.kind in FACING and record.state in TABLED.get(record.kind, {record.state})
-        return Sight.OPEN if faced else Sight.NONE
+        if not faced:
+            return Sight.NONE
+        return Sight.OPEN if record.kind in RESERVING else Sight.FULL
     return Sight.OPEN
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any, Literal, cast
 
-from django.db import transaction
 from django.http import Http404, HttpRequest
 from ninja import File, Form, Path, Router, Schema, Status, UploadedFile
 
@@ -11,8 +10,7 @@ from entente.dossier.record import Classification
 from entente.workspace.api.errors import REFUSALS
 from entente.workspace.models import Proposal, User
 from entente.workspace.records import View, visible_to
-from entente.workspace.services.attachments import attach
-from entente.workspace.services.inbox import accept, open_proposals, read, refuse
+from entente.workspace.services.inbox import accept, bring, open_proposals, refuse
 
 __all__ = ["router"]
 
@@ -65,8 +63,7 @@ def read_documents(
         remedy = f"Send one to {MOST_AT_ONCE} files."
         raise BadInput([Problem("", 0, "files", str(len(files)), "is not a possible number of files.", remedy)])
     view = _view(request, negotiation)
-    with transaction.atomic():
-        reading = read(view, [attach(view, upload, classification=classification) for upload in files])
+    reading = bring(view, files, classification=classification)
     return Status(201, [_out(proposal) for proposal in reading.proposals.all()])
 
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from entente.dossier.record import Classification
-from entente.workspace.policies import can_see_attachment
+from entente.workspace.policies import RESERVING, can_see_attachment
 
 if TYPE_CHECKING:
     from entente.workspace.records import View
@@ -63,7 +63,8 @@ class Attachment(models.Model):
 
     def seen_by(self, view: View) -> bool:
         """Whether a person may see it: by its own classification and agency, and by the record it belongs to."""
-        if self.record and view.dossier.find(self.record) is None:
+        record = view.dossier.find(self.record) if self.record else None
+        if self.record and (record is None or (record.kind in RESERVING and not view.sees_all_of(self.record))):
             return False
         return bool(can_see_attachment(view.member, Classification(self.classification), self.agency, self.record))
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -24,8 +23,8 @@ from entente.workspace.forms.schema import label
 from entente.workspace.models import Attachment, Proposal
 from entente.workspace.policies import Forbidden, can_bring_papers
 from entente.workspace.records import View
-from entente.workspace.services.attachments import LARGEST, TYPES, attach
-from entente.workspace.services.inbox import accept, draft, open_proposals, read, refuse
+from entente.workspace.services.attachments import LARGEST, TYPES
+from entente.workspace.services.inbox import accept, bring, draft, open_proposals, refuse
 
 __all__ = ["inbox", "inbox_proposal", "urlpatterns"]
 
@@ -104,9 +103,7 @@ def _read(request: Request) -> HttpResponse:
         raise BadInput(
             [Problem("", 0, "classification", level[:40], gettext("is not a classification."), gettext("Choose one."))]
         )
-    with transaction.atomic():
-        kept = [attach(view, upload, classification=Classification(level)) for upload in uploads]
-        reading = read(view, kept)
+    reading = bring(view, uploads, classification=Classification(level))
     count = reading.proposals.count()
     told = ngettext("%(count)d proposal was read.", "%(count)d proposals were read.", count) % {"count": count}
     messages.success(request, told)

@@ -6,23 +6,24 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from entente.base.errors import BadInput, EntenteError, Problem
 from entente.dossier.kinds import KINDS
-from entente.dossier.record import Record
+from entente.dossier.record import Classification, Record
 from entente.reading import Document, UnreadableDocument, read_together
 from entente.reading.into_records import Draft, draft_record
 from entente.reading.output import document_json, to_json
 from entente.workspace.models import Attachment, Proposal, Reading, RecordVersion
 from entente.workspace.policies import can_bring_papers, require
 from entente.workspace.records import View, visible_to
-from entente.workspace.services.attachments import document_of
+from entente.workspace.services.attachments import attach, document_of
 from entente.workspace.services.records import change, create, validate
 
-__all__ = ["accept", "draft", "open_proposals", "read", "refuse"]
+__all__ = ["accept", "bring", "draft", "open_proposals", "read", "refuse"]
 
 
 def read(view: View, attachments: Sequence[Attachment]) -> Reading:
@@ -47,6 +48,23 @@ def read(view: View, attachments: Sequence[Attachment]) -> Reading:
             for number, proposal in enumerate(body["proposals"], 1)
         )
     return reading
+
+
+def bring(view: View, uploads: Sequence[UploadedFile[bytes]], *, classification: Classification) -> Reading:
+    """Keep documents and read them together; nothing is kept if one is refused or none can be read.
+
+    Raises:
+        Forbidden: the person brings no papers, or classifies above their clearance.
+        BadInput: what is wrong with a document.
+    """
+    kept: list[Attachment] = []
+    try:
+        for upload in uploads:
+            kept.append(attach(view, upload, classification=classification))  # noqa: PERF401  (kept so far on refusal)
+        return read(view, kept)
+    except EntenteError:
+        Attachment.objects.filter(pk__in=[attachment.pk for attachment in kept]).delete()
+        raise
 
 
 def open_proposals(view: View) -> list[Proposal]:
