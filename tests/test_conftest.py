@@ -14,7 +14,19 @@ def _run(folder: Path, *, ci: str) -> str:
     tests.mkdir(parents=True, exist_ok=True)
     shutil.copy(HERE / "conftest.py", tests)
     (tests / "test_it.py").write_text("import pytest\n@pytest.mark.shared\ndef test_it(): pass\n")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "markers=shared", str(tests)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:django",
+        "-o",
+        "markers=shared",
+        str(tests),
+    ]
     return subprocess.run(
         command, cwd=folder / "repository", env={**os.environ, "CI": ci}, capture_output=True, text=True, check=False
     ).stdout
