@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, get_resolver
 
-__all__ = ["arguments", "pages", "routes", "rows"]
+__all__ = ["arguments", "pages", "read_whole", "routes", "rows"]
 
 TABLE = Path(__file__).parent / "workspace" / "access.csv"
 CODES = {"plan": "PLAN-FIN", "directive": "DIR-1", "request": "REQ-1", "offer": "OFF-1", "source": "SRC-1"}
@@ -46,3 +46,10 @@ def rows() -> dict[tuple[str, str], dict[str, str]]:
 
 def pages() -> dict[str, tuple[str, ...]]:
     return {name: asked for name, asked in routes().items() if not name.startswith("api:")}
+
+
+def read_whole(response: Any) -> Any:
+    """Read an answer to its end, so that its file is closed; `close()` would close the database of the test too."""
+    if response.streaming:
+        b"".join(response.streaming_content)
+    return response

@@ -17,7 +17,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from entente.workspace import records
 from workspace_case import PEOPLE
-from workspace_routes import arguments, pages, rows
+from workspace_routes import arguments, pages, read_whole, rows
 
 WHO = (*PEOPLE, "outsider", "nobody")
 METHODS = ("GET", "POST")
@@ -47,7 +47,7 @@ def measure(who: str, name: str, asked: tuple[str, ...], method: str, people: An
     address = reverse(name, kwargs=arguments(name, asked, things))
     with transaction.atomic():
         response = client.generic(method, address, content_type="application/x-www-form-urlencoded")
-        response.close()
+        read_whole(response)
         transaction.set_rollback(True)
     records.forget()
     return response.status_code

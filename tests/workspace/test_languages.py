@@ -20,7 +20,7 @@ from django.urls import reverse
 from entente import workspace
 from entente.workspace import records
 from workspace_case import PEOPLE
-from workspace_routes import arguments, pages
+from workspace_routes import arguments, pages, read_whole
 
 PACKAGE = Path(workspace.__file__).parent
 CATALOGUE = PACKAGE / "locale" / "vi" / "LC_MESSAGES" / "django.po"
@@ -97,7 +97,7 @@ def test_no_page_in_vietnamese_keeps_english_words(who, browser, view, things):
             response = client.get(address, headers={"accept-language": language})
             html = not response.streaming and "html" in response.headers.get("Content-Type", "")
             texts.append(set(_read(response.content.decode())) if html else set())
-            response.close()
+            read_whole(response)
         if not texts[1]:
             continue
         looked += 1

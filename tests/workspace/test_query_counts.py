@@ -13,7 +13,7 @@ from django.urls import reverse
 from entente.dossier.record import Record
 from entente.workspace.records import View
 from entente.workspace.services.records import store
-from workspace_routes import arguments, pages
+from workspace_routes import arguments, pages, read_whole
 
 MOST = 12  # session, person, membership, and what the page itself needs
 MORE = 60  # records added of each kind that has one
@@ -42,10 +42,10 @@ def queries(client: Client, things: dict[str, int]) -> dict[str, int]:
     out = {}
     for name, asked in pages().items():
         address = reverse(name, kwargs=arguments(name, asked, things))
-        client.get(address).close()
+        read_whole(client.get(address))
         with CaptureQueriesContext(connection) as captured:
             response = client.get(address)
-        response.close()
+        read_whole(response)
         if response.status_code == 200:
             out[name] = len(captured)
     return out

@@ -17,6 +17,7 @@ from entente.workspace.models import ApiToken, Attachment, Event, RecordVersion
 from entente.workspace.services.attachments import attach
 from entente.workspace.services.members import renew_password
 from workspace_case import PASSWORD
+from workspace_routes import read_whole
 
 N = "/n/aaa-bbb-2025"
 API = "/api/v1/negotiations/aaa-bbb-2025"
@@ -256,7 +257,7 @@ def test_the_name_of_a_paper_is_a_name_and_no_path(view, browser, settings, tmp_
     answer = browser("desk").get(f"{N}/attachments/{paper.pk}/")
     assert answer["Content-Disposition"].startswith("attachment;")
     assert "sandbox" in answer["Content-Security-Policy"]
-    answer.close()
+    read_whole(answer)
 
 
 def test_e_mails_within_e_mails_do_not_hold_up_the_server(view, settings, tmp_path):
